@@ -1,0 +1,45 @@
+package dev.floodclone.message;
+
+import dev.floodclone.content.ChunkSet;
+import dev.floodclone.content.ManifestHeader;
+import dev.floodclone.content.ManifestPage;
+import dev.floodclone.content.NodeId;
+import java.util.List;
+
+/** What two nodes say to each other on the control stream of a connection, free of its encoding. */
+public sealed interface Message {
+
+    /** First message of the dialling side; {@code session} 0 asks for whatever the listener serves. */
+    record Hello(int minVersion, int maxVersion, long session, NodeRecord node, byte[] nonce) implements Message { }
+
+    /** The listener's answer; {@code mac} proves that it knows the session's secret. */
+    record Welcome(int version, long session, NodeRecord node, byte[] nonce, byte[] mac, ManifestHeader manifest)
+            implements Message { }
+
+    /** The dialling side's half of the mutual check. */
+    record Proof(byte[] mac) implements Message { }
+
+    /** The listener turns the connection away. */
+    record Decline(DeclineReason reason, String detail) implements Message { }
+
+    /** Chunk hashes signed by the source, relayed by anyone. */
+    record Page(ManifestPage page) implements Message { }
+
+    /** Everything that the sender of this message holds verified; sent once per connection. */
+    record HaveAll(ChunkSet chunks) implements Message { }
+
+    /** Chunks that the sender of this message verified since. */
+    record Have(List<Integer> chunks) implements Message { }
+
+    /** Chunks that now arrive at the sender of this message, and those that no longer do without having been verified. */
+    record Claim(List<Arrival> arriving, List<Integer> released) implements Message { }
+
+    /** One chunk on its way, and from whom. */
+    record Arrival(int chunk, NodeId from) { }
+
+    /** Membership gossip: newest records of nodes that changed. */
+    record Peers(List<NodeRecord> nodes) implements Message { }
+
+    /** The sender of this message closes the connection on purpose. */
+    record Leave(String reason) implements Message { }
+}
