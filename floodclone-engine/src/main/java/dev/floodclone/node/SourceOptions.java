@@ -1,0 +1,26 @@
+package dev.floodclone.node;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a source is asked to do.
+ *
+ * @param chunkBytes a power of two from 64 KiB to 16 MiB; chosen from the file's size when absent
+ * @param open whether anyone on the network may join without a ticket
+ * @param expect destinations to wait for; 0 means to serve until stopped
+ * @param port UDP port; absent means {@link FloodNode#DEFAULT_PORT}, or any free one if that is taken
+ * @param sessionName name under which receivers see the session; the file's name when absent
+ */
+public record SourceOptions(Path file, OptionalInt chunkBytes, boolean open, int expect, OptionalInt port,
+        Optional<String> sessionName) {
+
+    public SourceOptions {
+        Objects.requireNonNull(file);
+        if (expect < 0) {
+            throw new IllegalArgumentException("negative number of destinations: " + expect);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.floodclone.telemetry;
+
+import dev.floodclone.content.NodeId;
+import dev.floodclone.content.SessionId;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What happens in a node, for logs, displays and reports. Delivered in order by the node's own thread; must not block it. */
+public sealed interface NodeEvent {
+
+    /** The node listens. */
+    record Started(NodeId node, boolean source, int port) implements NodeEvent { }
+
+    /** The source offers a file; {@code ticket} is what receivers need, empty for an open session. */
+    record SessionOpened(SessionId session, String name, String fileName, long fileBytes, Optional<String> ticket)
+            implements NodeEvent { }
+
+    /** A session was seen on a link. */
+    record SessionSighted(SessionId session, String name, String fileName, long fileBytes, boolean open,
+            InetSocketAddress address) implements NodeEvent { }
+
+    /** The node is a member and knows what is being sent. */
+    record Joined(SessionId session, String fileName, long fileBytes, int chunkBytes, Path target) implements NodeEvent { }
+
+    record PeerConnected(NodeId peer, InetSocketAddress local, InetSocketAddress remote) implements NodeEvent { }
+
+    record PeerDisconnected(NodeId peer, InetSocketAddress remote, String reason) implements NodeEvent { }
+
+    /** A destination, this node or another, holds the verified file. */
+    record NodeComplete(NodeId node, int complete, int known) implements NodeEvent { }
+
+    /** This node's file is verified and under its final name. */
+    record Verified(Path file, long fileBytes, Duration afterStart) implements NodeEvent { }
+
+    /** Something that the user should know and that does not end the run. */
+    record Warning(String message) implements NodeEvent { }
+}
