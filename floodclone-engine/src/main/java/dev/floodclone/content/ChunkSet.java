@@ -95,15 +95,11 @@ public final class ChunkSet {
         return new ChunkSet(capacity, result);
     }
 
-    /** How many chunks of this set {@code other} lacks. */
-    public int countMissingFrom(ChunkSet other) {
-        int count = 0;
-        for (int chunk = bits.nextSetBit(0); chunk >= 0; chunk = bits.nextSetBit(chunk + 1)) {
-            if (!other.bits.get(chunk)) {
-                count++;
-            }
-        }
-        return count;
+    /** How many chunks are in both sets. */
+    public int countCommon(ChunkSet other) {
+        BitSet common = (BitSet) bits.clone();
+        common.and(other.bits);
+        return common.cardinality();
     }
 
     /** The smallest member at or above {@code from}, or -1. */

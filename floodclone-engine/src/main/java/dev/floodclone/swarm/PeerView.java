@@ -1,0 +1,142 @@
+package dev.floodclone.swarm;
+
+import dev.floodclone.content.ChunkSet;
+import dev.floodclone.content.NodeId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What this node knows of one neighbour: what it holds, what is on its way to it and from whom, and the paths to it.
+ * Owned by {@link Swarm}.
+ */
+final class PeerView {
+
+    /** After this many chunks older deliveries count half: some seconds of a running transfer. */
+    private static final int DELIVERIES_REMEMBERED = 32;
+
+    final NodeId id;
+    final List<PathView> paths = new ArrayList<>();
+    private final ChunkPicker picker;
+    private final ChunkSet have;
+    /** Chunks that it neither holds nor expects: what a sender may choose from. */
+    private final ChunkSet wanted;
+    private final Map<Integer, Expectation> expected = new HashMap<>();
+    private final Map<NodeId, Double> deliveries = new HashMap<>();
+    private int deliveryCount;
+
+    PeerView(NodeId id, int chunks, ChunkPicker picker) {
+        this.id = id;
+        this.picker = picker;
+        this.have = new ChunkSet(chunks);
+        this.wanted = ChunkSet.full(chunks);
+    }
+
+    /** Returns whether this is news. */
+    boolean gained(int chunk) {
+        Expectation expectation = expected.remove(chunk);
+        if (expectation != null && expectation.senders.size() == 1) {
+            delivered(expectation.senders.iterator().next());
+        }
+        noLongerWanted(chunk);
+        return have.add(chunk);
+    }
+
+    /** A chunk is on its way to this peer; {@code from} may be this node itself. */
+    void expects(int chunk, NodeId from, long nowNanos) {
+        if (!have.contains(chunk)) {
+            noLongerWanted(chunk);
+            expected.computeIfAbsent(chunk, c -> new Expectation(nowNanos)).senders.add(from);
+        }
+    }
+
+    private void delivered(NodeId sender) {
+        deliveries.merge(sender, 1.0, Double::sum);
+        if (++deliveryCount % DELIVERIES_REMEMBERED == 0) {
+            deliveries.replaceAll((id, count) -> count / 2);
+        }
+    }
+
+    /** How much of what this peer got lately came from {@code sender}; at least 1, so that newcomers get their part. */
+    double shareOf(NodeId sender) {
+        return 1 + deliveries.getOrDefault(sender, 0.0);
+    }
+
+    /** A sender gave up; the chunk is wanted again when it was the last one. */
+    void expectsNoLonger(int chunk, NodeId from) {
+        Expectation expectation = expected.get(chunk);
+        if (expectation != null) {
+            expectation.senders.remove(from);
+            if (expectation.senders.isEmpty()) {
+                released(chunk);
+            }
+        }
+    }
+
+    /** The peer itself says that nothing of this chunk is on its way any more. */
+    void released(int chunk) {
+        expected.remove(chunk);
+        if (!have.contains(chunk) && wanted.add(chunk)) {
+            picker.copyRemoved(chunk);
+        }
+    }
+
+    /** Forgets what others are said to send; the peer is about to say it anew. */
+    void releaseAllBut(NodeId sender) {
+        for (int chunk : List.copyOf(expected.keySet())) {
+            Set<NodeId> senders = expected.get(chunk).senders;
+            senders.retainAll(Set.of(sender));
+            if (senders.isEmpty()) {
+                released(chunk);
+            }
+        }
+    }
+
+    private void noLongerWanted(int chunk) {
+        if (wanted.remove(chunk)) {
+            picker.copyAdded(chunk);
+        }
+    }
+
+    /** The peer left: what it held and expected no longer counts as copies. */
+    void forget() {
+        for (int chunk = 0; chunk < have.capacity(); chunk++) {
+            if (!wanted.contains(chunk)) {
+                picker.copyRemoved(chunk);
+            }
+        }
+    }
+
+    boolean has(int chunk) {
+        return have.contains(chunk);
+    }
+
+    ChunkSet wanted() {
+        return wanted;
+    }
+
+    ChunkSet have() {
+        return have;
+    }
+
+    Map<Integer, Expectation> expected() {
+        return expected;
+    }
+
+    int missing() {
+        return have.capacity() - have.size();
+    }
+
+    /** Who is sending a chunk to this peer, and since when. */
+    static final class Expectation {
+        final long sinceNanos;
+        final Set<NodeId> senders = new HashSet<>(2);
+
+        Expectation(long sinceNanos) {
+            this.sinceNanos = sinceNanos;
+        }
+    }
+}

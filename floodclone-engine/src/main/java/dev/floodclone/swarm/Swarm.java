@@ -1,0 +1,303 @@
+package dev.floodclone.swarm;
+
+import dev.floodclone.content.ChunkLayout;
+import dev.floodclone.content.ChunkSet;
+import dev.floodclone.content.NodeId;
+import dev.floodclone.message.Message;
+import dev.floodclone.message.NodeRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * One node's part in the flood, as a deterministic function of events and time: who takes part, what neighbours hold and
+ * expect, and which chunk goes to whom next. Owned by one thread; does no I/O. The caller feeds events to
+ * {@link #handle} and, after each batch of them, carries out what {@link #decide} returns.
+ */
+public final class Swarm {
+
+    /** Membership news wait this long for more, except those that end a run. */
+    private static final long GOSSIP_NANOS = 200_000_000L;
+
+    /** How often an idle node looks whether a receiver's sender is late. */
+    private static final long IDLE_CHECK_NANOS = 50_000_000L;
+
+    /** Progress is gossiped in steps of this part of the file. */
+    private static final int PROGRESS_STEPS = 32;
+
+    private final NodeId self;
+    private final RandomGenerator random;
+    private final Membership membership;
+    private final Map<NodeId, PeerView> peers = new LinkedHashMap<>();
+    private final Map<Long, PathView> paths = new HashMap<>();
+    private final Map<String, EgressLink> links = new LinkedHashMap<>();
+    private final Arrivals arrivals = new Arrivals();
+    private final Outbox outbox = new Outbox();
+    private final List<Action> pending = new ArrayList<>();
+
+    private ChunkSet held = new ChunkSet(0);
+    private ChunkPicker picker;
+    private Scheduler scheduler;
+    private long gossipDueNanos = Long.MAX_VALUE;
+    private long tickDueNanos = Long.MAX_VALUE;
+
+    /** @param self this node's first record; its id must be known to no other process */
+    public Swarm(NodeRecord self, RandomGenerator random) {
+        this.self = self.id();
+        this.random = random;
+        this.membership = new Membership(self);
+    }
+
+    /** Takes in one event; its consequences come out of {@link #decide}. */
+    public void handle(Event event, long nowNanos) {
+        if (event instanceof Event.LayoutKnown known) {
+            layoutKnown(known.layout());
+        } else if (event instanceof Event.PathUp up) {
+            pathUp(up);
+        } else if (event instanceof Event.SelfChanged changed) {
+            membership.updateSelf(changed.endpoints(), held.size(), changed.state());
+            gossipDueNanos = nowNanos;
+        } else if (event instanceof Event.PeerLost lost) {
+            membership.declareGone(lost.peer());
+        } else if (event instanceof Event.ChunkVerified verified) {
+            chunkVerified(verified.chunk());
+        } else {
+            handleOnPath(event, nowNanos);
+        }
+    }
+
+    /** Events of a path that went down meanwhile mean nothing any more. */
+    private void handleOnPath(Event event, long nowNanos) {
+        if (event instanceof Event.PathDown down) {
+            onPath(down.path(), path -> pathDown(path, nowNanos));
+        } else if (event instanceof Event.PathMeasured measured) {
+            onPath(measured.path(), path -> {
+                path.snapshot = measured.snapshot();
+                path.link.measured(nowNanos);
+            });
+        } else if (event instanceof Event.Received received) {
+            onPath(received.path(), path -> received(path.peer, received.message(), nowNanos));
+        } else if (event instanceof Event.ArrivalStarted started) {
+            onPath(started.path(), path -> arrivalStarted(path, started.chunk(), started.duplicate()));
+        } else if (event instanceof Event.ArrivalFailed failed) {
+            onPath(failed.path(), path -> arrivalFailed(path, failed.chunk()));
+        } else if (event instanceof Event.SendEnded ended) {
+            onPath(ended.path(), path -> sendEnded(path, ended.chunk(), ended.result()));
+        }
+    }
+
+    private void onPath(long id, Consumer<PathView> action) {
+        PathView path = paths.get(id);
+        if (path != null) {
+            action.accept(path);
+        }
+    }
+
+    private void layoutKnown(ChunkLayout layout) {
+        held = new ChunkSet(layout.count());
+        picker = new ChunkPicker(self, layout.count(), random);
+        scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values());
+    }
+
+    private void pathUp(Event.PathUp up) {
+        boolean isNew = !peers.containsKey(up.peer());
+        PeerView peer = peers.computeIfAbsent(up.peer(), id -> new PeerView(id, held.capacity(), picker));
+        EgressLink link = links.computeIfAbsent(up.egressLink(), EgressLink::new);
+        PathView path = new PathView(up.path(), peer, link);
+        paths.put(path.id, path);
+        peer.paths.add(path);
+        link.paths.add(path);
+        link.pathsChanged();
+        if (isNew) {
+            introduce(path);
+        }
+    }
+
+    /**
+     * Tells a neighbour everything, at the start and when messages may have been lost with a path; what is still in the
+     * outbox it hears a second time, which does no harm.
+     */
+    private void introduce(PathView path) {
+        tell(path, new Message.HaveAll(held.copy()));
+        List<Message.Arrival> arriving = new ArrayList<>();
+        arrivals.forEach((chunk, from) -> arriving.add(new Message.Arrival(chunk, from)));
+        if (!arriving.isEmpty()) {
+            tell(path, new Message.Claim(arriving, List.of()));
+        }
+        tell(path, new Message.Peers(List.copyOf(membership.all())));
+    }
+
+    private void pathDown(PathView path, long nowNanos) {
+        boolean carriedMessages = path.peer.paths.get(0) == path;
+        paths.remove(path.id);
+        path.peer.paths.remove(path);
+        path.link.paths.remove(path);
+        path.link.pathsChanged();
+        path.unconfirmed.forEach(chunk -> path.peer.expectsNoLonger(chunk, self));
+        arrivals.pathDown(path).forEach(outbox::released);
+        if (path.peer.paths.isEmpty()) {
+            peers.remove(path.peer.id);
+            path.peer.forget();
+        } else if (carriedMessages) {
+            introduce(path.peer.paths.get(0));
+        }
+        tickDueNanos = nowNanos;
+    }
+
+    private void received(PeerView peer, Message message, long nowNanos) {
+        if (message instanceof Message.HaveAll all) {
+            if (all.chunks().capacity() == held.capacity()) {
+                peer.releaseAllBut(self);
+                all.chunks().forEach(chunk -> gained(peer, chunk));
+            }
+        } else if (message instanceof Message.Have have) {
+            have.chunks().stream().filter(this::isChunk).forEach(chunk -> gained(peer, chunk));
+        } else if (message instanceof Message.Claim claim) {
+            claimed(peer, claim, nowNanos);
+        } else if (message instanceof Message.Peers gossip) {
+            gossip.nodes().forEach(membership::learn);
+        }
+    }
+
+    private boolean isChunk(int chunk) {
+        return chunk >= 0 && chunk < held.capacity();
+    }
+
+    private void gained(PeerView peer, int chunk) {
+        peer.gained(chunk);
+        for (PathView path : peer.paths) {
+            path.unconfirmed.remove(chunk);
+            if (path.sending == chunk) {
+                pending.add(new Action.CancelSend(path.id, chunk));
+            }
+        }
+    }
+
+    private void claimed(PeerView peer, Message.Claim claim, long nowNanos) {
+        for (Message.Arrival arrival : claim.arriving()) {
+            if (isChunk(arrival.chunk())) {
+                peer.expects(arrival.chunk(), arrival.from(), nowNanos);
+            }
+        }
+        for (int chunk : claim.released()) {
+            if (isChunk(chunk)) {
+                peer.released(chunk);
+                if (peer.paths.stream().anyMatch(path -> path.sending == chunk)) {
+                    peer.expects(chunk, self, nowNanos);
+                }
+            }
+        }
+    }
+
+    private void chunkVerified(int chunk) {
+        if (held.add(chunk)) {
+            for (PathView path : arrivals.verified(chunk)) {
+                pending.add(new Action.StopReceiving(path.id, chunk));
+            }
+            outbox.verified(chunk);
+        }
+    }
+
+    private void arrivalStarted(PathView path, int chunk, boolean duplicate) {
+        if (!isChunk(chunk) || held.contains(chunk) || !arrivals.start(chunk, path, duplicate)) {
+            pending.add(new Action.StopReceiving(path.id, chunk));
+        } else {
+            outbox.arriving(chunk, path.peer.id);
+        }
+    }
+
+    private void arrivalFailed(PathView path, int chunk) {
+        if (arrivals.end(chunk, path)) {
+            outbox.released(chunk);
+        }
+    }
+
+    private void sendEnded(PathView path, int chunk, Event.SendResult result) {
+        if (path.sending == chunk) {
+            path.sending = PathView.IDLE;
+        }
+        if (result == Event.SendResult.CANCELLED) {
+            path.unconfirmed.remove(chunk);
+            path.peer.expectsNoLonger(chunk, self);
+        }
+    }
+
+    /** What to do now, in order: answers to events, gossip, and the next chunks. */
+    public List<Action> decide(long nowNanos) {
+        List<Action> actions = new ArrayList<>(pending);
+        pending.clear();
+        outbox.flush(message -> tellAll(message, actions));
+        gossipMembership(nowNanos, actions);
+        if (scheduler != null) {
+            links.values().forEach(link -> scheduler.fill(link, nowNanos, actions));
+            boolean waiting = peers.values().stream().anyMatch(peer -> peer.missing() > 0);
+            tickDueNanos = waiting ? nowNanos + IDLE_CHECK_NANOS : Long.MAX_VALUE;
+        }
+        return actions;
+    }
+
+    private void gossipMembership(long nowNanos, List<Action> actions) {
+        noteProgress();
+        if (!membership.hasNews()) {
+            return;
+        }
+        if (gossipDueNanos == Long.MAX_VALUE) {
+            gossipDueNanos = nowNanos + GOSSIP_NANOS;
+        }
+        if (nowNanos >= gossipDueNanos) {
+            tellAll(new Message.Peers(membership.takeNews()), actions);
+            gossipDueNanos = Long.MAX_VALUE;
+        }
+    }
+
+    private void noteProgress() {
+        NodeRecord own = membership.self();
+        int step = Math.max(1, held.capacity() / PROGRESS_STEPS);
+        if (held.size() - own.chunksHeld() >= step || held.isFull() && own.chunksHeld() != held.size()) {
+            membership.updateSelf(own.endpoints(), held.size(), own.state());
+        }
+    }
+
+    private void tellAll(Message message, List<Action> actions) {
+        for (PeerView peer : peers.values()) {
+            actions.add(new Action.Tell(peer.paths.get(0).id, message));
+        }
+    }
+
+    private void tell(PathView path, Message message) {
+        pending.add(new Action.Tell(path.id, message));
+    }
+
+    /** When {@link #decide} should be called even if nothing happens; {@link Long#MAX_VALUE} for never. */
+    public long nextDeadlineNanos() {
+        return Math.min(membership.hasNews() ? gossipDueNanos : Long.MAX_VALUE, tickDueNanos);
+    }
+
+    public Collection<NodeRecord> members() {
+        return membership.all();
+    }
+
+    public Optional<NodeRecord> member(NodeId id) {
+        return Optional.ofNullable(membership.get(id));
+    }
+
+    public NodeRecord ownRecord() {
+        return membership.self();
+    }
+
+    /** Neighbours reached by at least one path. */
+    public int neighbours() {
+        return peers.size();
+    }
+
+    /** Chunks that this node holds; not to be modified. */
+    public ChunkSet held() {
+        return held;
+    }
+}
