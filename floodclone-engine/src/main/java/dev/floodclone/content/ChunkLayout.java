@@ -20,7 +20,7 @@ public record ChunkLayout(long fileBytes, int chunkBytes) {
         if (Integer.bitCount(chunkBytes) != 1 || chunkBytes < MIN_CHUNK_BYTES || chunkBytes > MAX_CHUNK_BYTES) {
             throw new IllegalArgumentException("chunk size must be a power of two from 64 KiB to 16 MiB: " + chunkBytes);
         }
-        if ((fileBytes + chunkBytes - 1) / chunkBytes > Integer.MAX_VALUE / 64) {
+        if (fileBytes / chunkBytes >= Integer.MAX_VALUE / 64) {
             throw new IllegalArgumentException("too many chunks: choose a larger chunk size");
         }
     }

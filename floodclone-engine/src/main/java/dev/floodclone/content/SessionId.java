@@ -1,5 +1,7 @@
 package dev.floodclone.content;
 
+import com.google.common.primitives.Longs;
+
 /** The identity of one transfer: the first 64 bits of the SHA-256 of the source's public key. */
 public record SessionId(long value) {
 
@@ -7,6 +9,11 @@ public record SessionId(long value) {
         if (value == 0) {
             throw new IllegalArgumentException("a session id is never 0");
         }
+    }
+
+    /** The session of the source whose public key has this SHA-256, or a prefix of it of at least 8 bytes. */
+    static SessionId ofFingerprint(byte[] fingerprint) {
+        return new SessionId(Longs.fromByteArray(fingerprint));
     }
 
     @Override
