@@ -1,0 +1,16 @@
+package dev.floodclone.transport;
+
+import dev.floodclone.message.Message;
+
+/** One entry of a connection's control stream: a node's message, or a word between the two transports. */
+public sealed interface ControlFrame {
+
+    /** A message that the transport only carries. */
+    record Carried(Message message) implements ControlFrame { }
+
+    /**
+     * Asks the peer to stop sending the chunk on one of its streams. It stands in for QUIC's own STOP_SENDING, so that
+     * the peer can reset the stream at a moment that is safe for it, and bytes under way are still counted as read.
+     */
+    record StopChunk(int streamId) implements ControlFrame { }
+}

@@ -1,0 +1,368 @@
+package dev.floodclone.transport.kwik;
+
+import dev.floodclone.bandwidth.PathSnapshot;
+import dev.floodclone.message.Message;
+import dev.floodclone.proto.v1.ChunkHeader;
+import dev.floodclone.transport.ChunkReader;
+import dev.floodclone.transport.ChunkSink;
+import dev.floodclone.transport.Connection;
+import dev.floodclone.transport.ControlFrame;
+import dev.floodclone.transport.ProtocolException;
+import dev.floodclone.transport.TransportListener;
+import dev.floodclone.transport.TransportListener.SendOutcome;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tech.kwik.core.ConnectionTerminatedEvent;
+import tech.kwik.core.QuicClientConnection;
+import tech.kwik.core.QuicStream;
+import tech.kwik.core.frame.PingFrame;
+import tech.kwik.core.impl.QuicConnectionImpl;
+
+/**
+ * A connection over Kwik. Every blocking call into Kwik and every call of the listener runs on the transport's workers,
+ * never on Kwik's own threads. Owned by its {@link KwikTransport}, which calls {@link #tend} from its timer.
+ */
+final class KwikConnection implements Connection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KwikConnection.class);
+
+    private static final long NO_ERROR = 0;
+    private static final long PROTOCOL_ERROR = 1;
+
+    private final long id;
+    private final QuicConnectionImpl quic;
+    private final boolean dialled;
+    private final InetSocketAddress local;
+    private final InetSocketAddress remote;
+    private final byte[] listenerCertificateHash;
+    private final TransportListener listener;
+    private final TransportSettings settings;
+    private final Executor workers;
+    private final StallGuard guard;
+    private final ControlChannel control = new ControlChannel();
+    private final BlockedThreads blocked = new BlockedThreads();
+    private final AtomicReference<OutgoingChunk> outgoing = new AtomicReference<>();
+    private final Set<IncomingChunk> incoming = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch reportedConnected = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicBoolean controlOpen = new AtomicBoolean();
+    private final AtomicReference<String> closeReason = new AtomicReference<>();
+    private final long createdNanos = System.nanoTime();
+    private volatile long closeRequestedNanos;
+    private long lastPingNanos = createdNanos;
+
+    KwikConnection(long id, QuicConnectionImpl quic, boolean dialled, InetSocketAddress local, InetSocketAddress remote,
+            byte[] listenerCertificateHash, TransportListener listener, TransportSettings settings, Executor workers) {
+        this.id = id;
+        this.quic = quic;
+        this.dialled = dialled;
+        this.local = local;
+        this.remote = remote;
+        this.listenerCertificateHash = listenerCertificateHash;
+        this.listener = listener;
+        this.settings = settings;
+        this.workers = workers;
+        this.guard = new StallGuard(quic, StallGuard.FIRST_KICK_NANOS);
+        quic.setConnectionListener(new tech.kwik.core.ConnectionListener() {
+            @Override
+            public void disconnected(ConnectionTerminatedEvent event) {
+                end(reasonOf(event), NO_ERROR);
+            }
+        });
+    }
+
+    /** Reports the connection and, on the dialling side, opens the control stream. */
+    void start() {
+        work(() -> {
+            try {
+                listener.connected(this);
+            } finally {
+                reportedConnected.countDown();
+            }
+            if (dialled) {
+                control.open();
+                runControl(quic.createStream(true));
+            }
+        });
+    }
+
+    /** A stream that the peer opened; called by Kwik, which must not be kept waiting. */
+    void accept(QuicStream stream) {
+        work(() -> {
+            reportedConnected.await();
+            if (stream.isUnidirectional()) {
+                receive(new IncomingChunk(stream, System.nanoTime()));
+            } else {
+                runControl(stream);
+            }
+        });
+    }
+
+    private void runControl(QuicStream stream) throws IOException, ProtocolException {
+        if (!controlOpen.compareAndSet(false, true)) {
+            throw new ProtocolException("a second control stream");
+        }
+        work(() -> control.write(new GuardedOutput(stream, guard)));
+        ControlChannel.read(stream, this::handle);
+        end("closed by the peer", NO_ERROR);
+    }
+
+    private void handle(ControlFrame frame) {
+        if (frame instanceof ControlFrame.Carried carried) {
+            if (!ended.get()) {
+                listener.message(this, carried.message());
+            }
+        } else if (frame instanceof ControlFrame.StopChunk stop) {
+            OutgoingChunk current = outgoing.get();
+            if (current != null && current.streamId() == stop.streamId()) {
+                current.stop(SendOutcome.REFUSED);
+            }
+        }
+    }
+
+    private void receive(IncomingChunk arriving) throws IOException, ProtocolException {
+        incoming.add(arriving);
+        try {
+            ChunkHeader header = arriving.readHeader();
+            Optional<ChunkSink> sink =
+                    listener.chunkArriving(this, header.getChunk(), header.getLength(), header.getDuplicate());
+            if (sink.isEmpty()) {
+                refuse(arriving);
+            }
+            arriving.pump(sink, header.getLength(), () -> refuse(arriving));
+        } catch (IOException e) {
+            LOG.debug("{}: a chunk ended before its header: {}", this, e.getMessage());
+        } finally {
+            incoming.remove(arriving);
+        }
+    }
+
+    private void refuse(IncomingChunk arriving) {
+        if (arriving.stop()) {
+            post(new ControlFrame.StopChunk(arriving.streamId()));
+        }
+    }
+
+    @Override
+    public void send(Message message) {
+        post(new ControlFrame.Carried(message));
+    }
+
+    private void post(ControlFrame frame) {
+        if (!ended.get() && !control.offer(frame)) {
+            end("the peer does not read its messages", PROTOCOL_ERROR);
+        }
+    }
+
+    @Override
+    public void sendChunk(int chunk, int length, ChunkReader reader, boolean duplicate) {
+        OutgoingChunk sending = new OutgoingChunk(quic, chunk, length, reader, duplicate);
+        if (!ended.get()) {
+            if (!outgoing.compareAndSet(null, sending)) {
+                throw new IllegalStateException("a chunk is being sent on " + this);
+            }
+            work(() -> transmit(sending));
+        }
+    }
+
+    private void transmit(OutgoingChunk sending) {
+        SendOutcome outcome;
+        try {
+            outcome = sending.run(guard);
+        } catch (IOException e) {
+            LOG.debug("{}: chunk {} was not sent: {}", this, sending.chunk(), e.getMessage());
+            outcome = SendOutcome.REFUSED;
+        }
+        outgoing.set(null);
+        if (!ended.get()) {
+            listener.chunkSent(this, sending.chunk(), outcome);
+        }
+    }
+
+    @Override
+    public void cancelSend(int chunk) {
+        OutgoingChunk current = outgoing.get();
+        if (current != null && current.chunk() == chunk) {
+            current.stop(SendOutcome.CANCELLED);
+        }
+    }
+
+    @Override
+    public void stopReceiving(int chunk) {
+        for (IncomingChunk arriving : incoming) {
+            if (arriving.chunk() == chunk) {
+                refuse(arriving);
+            }
+        }
+    }
+
+    @Override
+    public PathSnapshot snapshot() {
+        return PathSnapshot.UNKNOWN;
+    }
+
+    @Override
+    public void close(String reason) {
+        closeRequestedNanos = System.nanoTime();
+        if (closeReason.compareAndSet(null, reason)) {
+            control.finish();
+            if (!controlOpen.get()) {
+                end(reason, NO_ERROR);
+            }
+        }
+    }
+
+    /** Ends the connection at once and reports it; only the first call counts. */
+    private void end(String why, long errorCode) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        String reason = closeReason.get() == null ? why : closeReason.get();
+        LOG.debug("{}: {}", this, reason);
+        control.finish();
+        workers.execute(() -> {
+            closeQuic(reason, errorCode);
+            gone.countDown();
+            blocked.interruptAll();
+            awaitReportedConnected();
+            listener.disconnected(this, reason);
+        });
+    }
+
+    private void closeQuic(String reason, long errorCode) {
+        if (errorCode == NO_ERROR) {
+            quic.close();
+        } else {
+            quic.close(errorCode, reason);
+        }
+    }
+
+    private void awaitReportedConnected() {
+        try {
+            reportedConnected.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether {@link #tend} has nothing left to do. */
+    boolean isOver() {
+        return gone.getCount() == 0 && blocked.isEmpty();
+    }
+
+    /** Wakes streams that stalled; to be called every few milliseconds, from one thread. */
+    void wakeStalled(long nowNanos) {
+        if (!ended.get()) {
+            guard.tick(nowNanos);
+        }
+    }
+
+    /** Keeps the connection alive and ends what does not live; to be called some times a second, from one thread. */
+    void tend(long nowNanos) {
+        if (gone.getCount() == 0) {
+            blocked.interruptAll();
+        } else if (dialled && !((QuicClientConnection) quic).isConnected()) {
+            end("connection lost", NO_ERROR);
+        } else if (!controlOpen.get() && isPast(createdNanos, settings.chunkSilence(), nowNanos)) {
+            end("no control stream", PROTOCOL_ERROR);
+        } else if (closeReason.get() != null && isPast(closeRequestedNanos, settings.close(), nowNanos)) {
+            end(closeReason.get(), NO_ERROR);
+        } else {
+            ping(nowNanos);
+            giveUpSilentChunks(nowNanos);
+        }
+    }
+
+    private void giveUpSilentChunks(long nowNanos) {
+        for (IncomingChunk arriving : incoming) {
+            if (isPast(arriving.lastByteNanos(), settings.chunkSilence(), nowNanos)) {
+                arriving.giveUp();
+            }
+        }
+    }
+
+    private static boolean isPast(long sinceNanos, Duration limit, long nowNanos) {
+        return nowNanos - sinceNanos > limit.toNanos();
+    }
+
+    /** The dialling side's pings and the answers to them keep both sides from idling. */
+    private void ping(long nowNanos) {
+        if (dialled && isPast(lastPingNanos, settings.keepAlive(), nowNanos)) {
+            lastPingNanos = nowNanos;
+            quic.send(new PingFrame(), lost -> { }, true);
+        }
+    }
+
+    /** Runs what may block on a worker; whatever it throws ends the connection. */
+    private void work(Work work) {
+        workers.execute(() -> {
+            blocked.enter();
+            try {
+                work.run();
+            } catch (ProtocolException e) {
+                end(e.getMessage(), PROTOCOL_ERROR);
+            } catch (IOException | InterruptedException e) {
+                end("connection lost", NO_ERROR);
+            } catch (RuntimeException e) {
+                if (!ended.get()) {
+                    LOG.warn("{} failed", this, e);
+                }
+                end("internal error: " + e, NO_ERROR);
+            } finally {
+                blocked.leave();
+            }
+        });
+    }
+
+    private interface Work {
+        void run() throws IOException, InterruptedException, ProtocolException;
+    }
+
+    private static String reasonOf(ConnectionTerminatedEvent event) {
+        if (event.hasError()) {
+            return (event.closedByPeer() ? "closed by the peer: " : "closed: ") + event.errorDescription();
+        }
+        return event.closedByPeer() ? "closed by the peer" : "connection lost";
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public boolean dialled() {
+        return dialled;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return remote;
+    }
+
+    @Override
+    public byte[] listenerCertificateHash() {
+        return listenerCertificateHash.clone();
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + id + (dialled ? " to " : " from ") + remote;
+    }
+}

@@ -1,0 +1,309 @@
+package dev.floodclone.transport.kwik;
+
+import dev.floodclone.ExitStatus;
+import dev.floodclone.FloodException;
+import dev.floodclone.link.LocalInterface;
+import dev.floodclone.link.NetworkStack;
+import dev.floodclone.transport.Transport;
+import dev.floodclone.transport.TransportListener;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tech.kwik.core.QuicClientConnection;
+import tech.kwik.core.QuicConnection;
+import tech.kwik.core.QuicStream;
+import tech.kwik.core.impl.QuicConnectionImpl;
+import tech.kwik.core.log.NullLogger;
+import tech.kwik.core.server.ApplicationProtocolConnection;
+import tech.kwik.core.server.ApplicationProtocolConnectionFactory;
+import tech.kwik.core.server.ServerConnection;
+import tech.kwik.core.server.ServerConnectionConfig;
+import tech.kwik.core.server.ServerConnector;
+
+/**
+ * The transport over Kwik's QUIC: one UDP socket that listens on all interfaces, and one for each dialled connection.
+ * Owns its connections, a pool of workers for what blocks, and one timer thread for all of them.
+ */
+public final class KwikTransport implements Transport {
+
+    static final String PROTOCOL = "floodclone/1";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KwikTransport.class);
+
+    /**
+     * Receive window of a chunk's stream: bandwidth x delay, 335 Mbit/s at 100 ms. What a connection may buffer is this
+     * times {@link #MAX_CHUNK_STREAMS}, as its own window is no limit: Kwik does not send a lost MAX_DATA again.
+     */
+    private static final long CHUNK_WINDOW_BYTES = 4 << 20;
+    private static final long CONTROL_WINDOW_BYTES = 1 << 20;
+    private static final long CONNECTION_WINDOW_BYTES = 1L << 50;
+
+    /** A sender has one chunk in the making; the others are their last bytes, or chunks that are being refused. */
+    private static final int MAX_CHUNK_STREAMS = 32;
+
+    /** Until there is a measurement (RFC 9002 has 333 ms): a lost first packet should not cost a second on a fast link. */
+    private static final int INITIAL_RTT_MILLIS = 100;
+
+    private static final long GUARD_PERIOD_MILLIS = 5;
+    private static final long TEND_PERIOD_MILLIS = 250;
+    private static final int CLOSE_ROUNDS = 20;
+
+    static {
+        // Kwik prints to standard output that it does not check certificates; who the peer is, the join check decides.
+        System.setProperty("tech.kwik.core.no-security-warnings", "true");
+    }
+
+    private final NetworkStack network;
+    private final TransportListener listener;
+    private final TransportSettings settings;
+    private final DatagramSocket socket;
+    private final byte[] certificateHash;
+    private final ServerConnector connector;
+    private final ExecutorService workers = Executors.newCachedThreadPool(daemons("transport-worker"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(daemons("transport-timer"));
+    private final Set<KwikConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong nextId = new AtomicLong(1);
+    private volatile boolean closed;
+
+    private KwikTransport(NetworkStack network, int port, TransportListener listener, TransportSettings settings) {
+        this.network = network;
+        this.listener = listener;
+        this.settings = settings;
+        this.socket = bind(network, port);
+        try {
+            SelfSignedCertificate certificate = SelfSignedCertificate.generate(new SecureRandom());
+            this.certificateHash = certificate.hash();
+            this.connector = connector(certificate);
+        } catch (GeneralSecurityException | IOException e) {
+            socket.close();
+            throw new FloodException(ExitStatus.INTERNAL, "cannot set up TLS with this Java: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param port UDP port on all interfaces, 0 for any free one
+     * @throws FloodException when the port is taken
+     */
+    public static KwikTransport open(NetworkStack network, int port, TransportListener listener,
+            TransportSettings settings) {
+        KwikTransport transport = new KwikTransport(network, port, listener, settings);
+        transport.connector.start();
+        transport.timer.scheduleWithFixedDelay(transport::wakeStalled, GUARD_PERIOD_MILLIS, GUARD_PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
+        transport.timer.scheduleWithFixedDelay(transport::tend, TEND_PERIOD_MILLIS, TEND_PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
+        return transport;
+    }
+
+    private static DatagramSocket bind(NetworkStack network, int port) {
+        try {
+            return new ResilientSocket(network.bind(null, port));
+        } catch (BindException e) {
+            throw new FloodException(ExitStatus.USAGE,
+                    "port " + port + " is in use: choose another with --port, or 0 for any", e);
+        } catch (SocketException e) {
+            throw new FloodException(ExitStatus.INTERNAL, "cannot open a UDP socket: " + e.getMessage(), e);
+        }
+    }
+
+    private ServerConnector connector(SelfSignedCertificate certificate) throws GeneralSecurityException, IOException {
+        char[] password = PROTOCOL.toCharArray();
+        ServerConnectionConfig config = ServerConnectionConfig.builder()
+                .retryRequired(false)
+                .connectionIdLength(8)
+                .maxIdleTimeout((int) settings.idle().toMillis())
+                .maxConnectionBufferSize(CONNECTION_WINDOW_BYTES)
+                .maxUnidirectionalStreamBufferSize(CHUNK_WINDOW_BYTES)
+                .maxBidirectionalStreamBufferSize(CONTROL_WINDOW_BYTES)
+                .maxOpenPeerInitiatedUnidirectionalStreams(MAX_CHUNK_STREAMS)
+                .maxOpenPeerInitiatedBidirectionalStreams(1)
+                .build();
+        ServerConnector built = ServerConnector.builder()
+                .withSocket(socket)
+                .withKeyStore(certificate.toKeyStore(password), SelfSignedCertificate.ALIAS, password,
+                        SelfSignedCertificate.CURVE)
+                .withConfiguration(config)
+                .withLogger(new NullLogger())
+                .build();
+        built.registerApplicationProtocol(PROTOCOL, new Acceptor());
+        return built;
+    }
+
+    @Override
+    public int port() {
+        return socket.getLocalPort();
+    }
+
+    @Override
+    public byte[] certificateHash() {
+        return certificateHash.clone();
+    }
+
+    @Override
+    public void dial(InetAddress local, InetSocketAddress remote) {
+        if (!closed) {
+            workers.execute(() -> {
+                try {
+                    connect(local, remote);
+                } catch (IOException | GeneralSecurityException | RuntimeException e) {
+                    LOG.debug("dialling {} failed", remote, e);
+                    listener.dialFailed(remote, e.getMessage() == null ? e.toString() : e.getMessage());
+                }
+            });
+        }
+    }
+
+    private void connect(InetAddress local, InetSocketAddress remote) throws IOException, GeneralSecurityException {
+        QuicClientConnection quic = QuicClientConnection.newBuilder()
+                .host(remote.getAddress().getHostAddress())
+                .port(remote.getPort())
+                .applicationProtocol(PROTOCOL)
+                .connectTimeout(settings.connect())
+                .maxIdleTimeout(settings.idle())
+                .initialRtt(INITIAL_RTT_MILLIS)
+                .maxOpenPeerInitiatedBidirectionalStreams(0)
+                .maxOpenPeerInitiatedUnidirectionalStreams(MAX_CHUNK_STREAMS)
+                .noServerCertificateCheck()
+                .socketFactory(address -> new ResilientSocket(network.bind(local, 0)))
+                .logger(new NullLogger())
+                .build();
+        // In this order: the first sets the connection's window too, which has no setter of its own.
+        quic.setDefaultStreamReceiveBufferSize(CONNECTION_WINDOW_BYTES);
+        quic.setDefaultUnidirectionalStreamReceiveBufferSize(CHUNK_WINDOW_BYTES);
+        quic.setDefaultBidirectionalStreamReceiveBufferSize(CONTROL_WINDOW_BYTES);
+        CompletableFuture<KwikConnection> connected = new CompletableFuture<>();
+        quic.setPeerInitiatedStreamCallback(stream -> connected.thenAccept(connection -> connection.accept(stream)));
+        quic.connect();
+        X509Certificate certificate = quic.getServerCertificateChain().get(0);
+        KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, true,
+                local == null ? quic.getLocalAddress() : new InetSocketAddress(local, quic.getLocalAddress().getPort()),
+                remote, SelfSignedCertificate.hash(certificate), listener, settings, workers);
+        connected.complete(connection);
+        adopt(connection);
+    }
+
+    private void adopt(KwikConnection connection) {
+        connections.add(connection);
+        connection.start();
+        if (closed) {
+            connection.close("this node is closing");
+        }
+    }
+
+    /** Takes connections that were dialled by others. */
+    private final class Acceptor implements ApplicationProtocolConnectionFactory {
+
+        @Override
+        public ApplicationProtocolConnection createConnection(String protocol, QuicConnection quic) {
+            InetSocketAddress remote = ((ServerConnection) quic).getInitialRemoteAddress();
+            KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, false,
+                    localAddressTowards(remote.getAddress()), remote, certificateHash, listener, settings, workers);
+            adopt(connection);
+            return new ApplicationProtocolConnection() {
+                @Override
+                public void acceptPeerInitiatedStream(QuicStream stream) {
+                    connection.accept(stream);
+                }
+            };
+        }
+
+        @Override
+        public int maxConcurrentPeerInitiatedUnidirectionalStreams() {
+            return MAX_CHUNK_STREAMS;
+        }
+
+        @Override
+        public int maxConcurrentPeerInitiatedBidirectionalStreams() {
+            return 1;
+        }
+    }
+
+    /** The address of the interface that faces {@code remote}: the listening socket itself is bound to none. */
+    private InetSocketAddress localAddressTowards(InetAddress remote) {
+        InetAddress local = onLinkWith(remote)
+                .or(() -> network.gateway(remote).flatMap(this::onLinkWith))
+                .orElse(socket.getLocalAddress());
+        return new InetSocketAddress(local, port());
+    }
+
+    private Optional<InetAddress> onLinkWith(InetAddress remote) {
+        return network.interfaces().stream()
+                .flatMap(networkInterface -> networkInterface.addresses().stream())
+                .filter(address -> address.onLink(remote))
+                .map(LocalInterface.Address::ip)
+                .findFirst();
+    }
+
+    private void wakeStalled() {
+        long nowNanos = System.nanoTime();
+        for (KwikConnection connection : connections) {
+            connection.wakeStalled(nowNanos);
+        }
+    }
+
+    private void tend() {
+        long nowNanos = System.nanoTime();
+        for (KwikConnection connection : connections) {
+            try {
+                connection.tend(nowNanos);
+            } catch (RuntimeException e) {
+                LOG.warn("tending {} failed", connection, e);
+            }
+        }
+        connections.removeIf(KwikConnection::isOver);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        connections.forEach(connection -> connection.close("this node is closing"));
+        Thread closing = daemons("transport-close").newThread(connector::close);
+        try {
+            for (int round = 0; round < CLOSE_ROUNDS && !connections.isEmpty(); round++) {
+                TimeUnit.MILLISECONDS.sleep(settings.close().toMillis() * 2 / CLOSE_ROUNDS);
+            }
+            closing.start();
+            closing.join(settings.close().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Kwik waits up to 30 s for its connections to end unless it is interrupted; then it releases the rest at once.
+        closing.interrupt();
+        timer.shutdownNow();
+        workers.shutdown();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

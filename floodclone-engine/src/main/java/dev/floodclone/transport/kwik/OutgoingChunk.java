@@ -1,0 +1,122 @@
+package dev.floodclone.transport.kwik;
+
+import dev.floodclone.transport.ChunkReader;
+import dev.floodclone.transport.MessageCodec;
+import dev.floodclone.transport.TransportListener.SendOutcome;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tech.kwik.core.QuicStream;
+import tech.kwik.core.common.EncryptionLevel;
+import tech.kwik.core.impl.QuicConnectionImpl;
+
+/** One chunk on its way out, on a unidirectional stream of its own. Run once, by one thread; stopped by any. */
+final class OutgoingChunk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OutgoingChunk.class);
+
+    private static final long CANCELLED_CODE = 0;
+
+    private final QuicConnectionImpl quic;
+    private final int chunk;
+    private final int length;
+    private final ChunkReader reader;
+    private final boolean duplicate;
+    private QuicStream stream;
+    private SendOutcome outcome;
+
+    OutgoingChunk(QuicConnectionImpl quic, int chunk, int length, ChunkReader reader, boolean duplicate) {
+        this.quic = quic;
+        this.chunk = chunk;
+        this.length = length;
+        this.reader = reader;
+        this.duplicate = duplicate;
+    }
+
+    int chunk() {
+        return chunk;
+    }
+
+    /** The stream's id, or -1 before there is one. */
+    synchronized int streamId() {
+        return stream == null ? -1 : stream.getStreamId();
+    }
+
+    /**
+     * Ends the sending early, unless it has ended. The stream is reset by Kwik's sender thread, as
+     * {@code SendBuffer.getStreamFrame} fails when another thread clears the buffer under it.
+     */
+    synchronized void stop(SendOutcome why) {
+        if (outcome == null) {
+            outcome = why;
+            if (stream != null) {
+                QuicStream toReset = stream;
+                quic.send(maxBytes -> {
+                    toReset.resetStream(CANCELLED_CODE);
+                    return null;
+                }, 1, EncryptionLevel.App, lost -> { }, true);
+            }
+        }
+    }
+
+    /**
+     * Sends the chunk up to the send buffer.
+     *
+     * @throws IOException when the connection is gone or the peer itself stopped the stream
+     */
+    SendOutcome run(StallGuard guard) throws IOException {
+        open();
+        GuardedOutput out = new GuardedOutput(stream, guard);
+        try {
+            byte[] header = MessageCodec.encodeChunkHeader(chunk, length, duplicate);
+            out.write(header, header.length);
+            byte[] block = new byte[Math.min(length, GuardedOutput.PIECE_BYTES)];
+            for (int offset = 0; offset < length && !stopped(); offset += block.length) {
+                int bytes = Math.min(block.length, length - offset);
+                if (read(offset, block, bytes)) {
+                    out.write(block, bytes);
+                }
+            }
+        } catch (IOException e) {
+            if (!stopped()) {
+                throw e;
+            }
+        }
+        return finish(out);
+    }
+
+    private void open() throws IOException {
+        QuicStream opened = quic.createStream(false);
+        synchronized (this) {
+            stream = opened;
+            if (outcome != null) {
+                SendOutcome why = outcome;
+                outcome = null;
+                stop(why);
+            }
+        }
+    }
+
+    private synchronized boolean stopped() {
+        return outcome != null;
+    }
+
+    private boolean read(int offset, byte[] block, int bytes) {
+        try {
+            reader.read(chunk, offset, block, 0, bytes);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("reading chunk {} failed: {}", chunk, e.toString());
+            stop(SendOutcome.UNREADABLE);
+            return false;
+        }
+    }
+
+    private synchronized SendOutcome finish(GuardedOutput out) throws IOException {
+        if (outcome == null) {
+            out.close();
+            outcome = SendOutcome.HANDED_OVER;
+        }
+        return outcome;
+    }
+}

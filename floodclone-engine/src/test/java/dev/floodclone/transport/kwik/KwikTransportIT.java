@@ -1,0 +1,231 @@
+package dev.floodclone.transport.kwik;
+
+import static dev.floodclone.transport.kwik.Peer.next;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floodclone.ExitStatus;
+import dev.floodclone.FloodException;
+import dev.floodclone.message.Message;
+import dev.floodclone.transport.Connection;
+import dev.floodclone.transport.TransportListener.SendOutcome;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class KwikTransportIT {
+
+    private static final int CHUNK_BYTES = 128 << 10;
+    private static final int LARGE_CHUNK_BYTES = 16 << 20;
+
+    private Peer listener;
+    private Peer dialler;
+    private Connection dialled;
+    private Connection accepted;
+
+    @BeforeEach
+    void connect() throws InterruptedException {
+        listener = new Peer();
+        dialler = new Peer();
+        dialled = dialler.dial(listener);
+        accepted = next(listener.connected);
+    }
+
+    @AfterEach
+    void close() {
+        dialler.close();
+        listener.close();
+    }
+
+    @Test
+    void bothSidesKnowTheConnection() {
+        assertTrue(dialled.dialled());
+        assertEquals(listener.address(), dialled.remoteAddress());
+        assertEquals(dialled.localAddress(), accepted.remoteAddress());
+        assertEquals(listener.address(), accepted.localAddress());
+        assertArrayEquals(listener.transport.certificateHash(), dialled.listenerCertificateHash());
+        assertArrayEquals(listener.transport.certificateHash(), accepted.listenerCertificateHash());
+    }
+
+    @Test
+    void messagesArriveInOrderBothWays() throws InterruptedException {
+        for (int i = 0; i < 2000; i++) {
+            dialled.send(new Message.Have(List.of(i)));
+            accepted.send(new Message.Have(List.of(i, i)));
+        }
+        for (int i = 0; i < 2000; i++) {
+            assertEquals(new Message.Have(List.of(i)), next(listener.messages));
+            assertEquals(new Message.Have(List.of(i, i)), next(dialler.messages));
+        }
+    }
+
+    @Test
+    void chunksArriveWholeInBothDirectionsAtOnce() throws InterruptedException {
+        int count = 64;
+        Peer.send(dialled, 0, CHUNK_BYTES);
+        Peer.send(accepted, 0, CHUNK_BYTES);
+        for (int chunk = 1; chunk < count; chunk++) {
+            assertEquals(SendOutcome.HANDED_OVER, next(dialler.outcomes));
+            Peer.send(dialled, chunk, CHUNK_BYTES);
+            assertEquals(SendOutcome.HANDED_OVER, next(listener.outcomes));
+            Peer.send(accepted, chunk, CHUNK_BYTES);
+        }
+        for (int chunk = 0; chunk < count; chunk++) {
+            next(listener.complete);
+            next(dialler.complete);
+        }
+        for (int chunk = 0; chunk < count; chunk++) {
+            assertArrayEquals(Peer.content(chunk, CHUNK_BYTES), listener.chunks.get(chunk), "chunk " + chunk);
+            assertArrayEquals(Peer.content(chunk, CHUNK_BYTES), dialler.chunks.get(chunk), "chunk " + chunk);
+        }
+    }
+
+    @Test
+    void cancelledChunkIsAbortedAndTheNextArrives() throws InterruptedException {
+        Peer.send(dialled, 1, LARGE_CHUNK_BYTES);
+        next(listener.arriving);
+        dialled.cancelSend(1);
+        assertEquals(SendOutcome.CANCELLED, next(dialler.outcomes));
+        next(listener.aborted);
+        assertTrue(listener.arrivedBytes.get() < LARGE_CHUNK_BYTES);
+        assertNextChunkArrives(2);
+    }
+
+    @Test
+    void refusedChunkEndsEarly() throws InterruptedException {
+        listener.accepts = chunk -> chunk != 1;
+        Peer.send(dialled, 1, LARGE_CHUNK_BYTES);
+        assertEquals(SendOutcome.REFUSED, next(dialler.outcomes));
+        assertNextChunkArrives(2);
+    }
+
+    @Test
+    void stoppedChunksFreeThePath() throws InterruptedException {
+        for (int chunk = 0; chunk < 200; chunk++) {
+            Peer.send(dialled, chunk, LARGE_CHUNK_BYTES);
+            assertEquals(chunk, next(listener.arriving));
+            accepted.stopReceiving(chunk);
+            assertEquals(SendOutcome.REFUSED, next(dialler.outcomes), "chunk " + chunk);
+            next(listener.aborted);
+        }
+        assertNextChunkArrives(200);
+    }
+
+    @Test
+    void unreadableChunkIsReportedAndAborted() throws InterruptedException {
+        dialled.sendChunk(1, CHUNK_BYTES, (chunk, offset, target, targetOffset, length) -> {
+            if (offset > 0) {
+                throw new IOException("disk failed");
+            }
+        }, false);
+        assertEquals(SendOutcome.UNREADABLE, next(dialler.outcomes));
+        next(listener.aborted);
+        assertNextChunkArrives(2);
+    }
+
+    private void assertNextChunkArrives(int chunk) throws InterruptedException {
+        Peer.send(dialled, chunk, CHUNK_BYTES);
+        assertEquals(SendOutcome.HANDED_OVER, next(dialler.outcomes));
+        assertEquals(chunk, next(listener.complete));
+        assertArrayEquals(Peer.content(chunk, CHUNK_BYTES), listener.chunks.get(chunk));
+    }
+
+    @Test
+    void queuedMessagesArriveBeforeAClose() throws InterruptedException {
+        for (int i = 0; i < 500; i++) {
+            dialled.send(new Message.Have(List.of(i)));
+        }
+        dialled.close("done");
+        for (int i = 0; i < 500; i++) {
+            assertEquals(new Message.Have(List.of(i)), next(listener.messages));
+        }
+        assertEquals("done", next(dialler.disconnects));
+        next(listener.disconnects);
+    }
+
+    @Test
+    void closingTransportIsReportedExactlyOnce() throws InterruptedException {
+        dialled.send(new Message.Leave("bye"));
+        next(listener.messages);
+        dialler.close();
+        next(dialler.disconnects);
+        next(listener.disconnects);
+        listener.close();
+        assertNull(listener.disconnects.poll(100, TimeUnit.MILLISECONDS));
+        assertNull(dialler.disconnects.poll(100, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void dialToAClosedPortFails() throws InterruptedException {
+        InetSocketAddress nobody = listener.address();
+        listener.close();
+        dialler.transport.dial(null, nobody);
+        assertTrue(next(dialler.dialFailures).length() > 0);
+    }
+
+    @Test
+    void takenPortIsAUsageError() {
+        FloodException error = assertThrows(FloodException.class, () -> new Peer(listener.transport.port()));
+        assertEquals(ExitStatus.USAGE, error.status());
+        assertTrue(error.getMessage().contains("--port"));
+    }
+
+    @Test
+    void garbageDatagramsDoNoHarm() throws IOException, InterruptedException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            for (int i = 0; i < 500; i++) {
+                byte[] garbage = new byte[random.nextInt(1, 1400)];
+                random.nextBytes(garbage);
+                socket.send(new DatagramPacket(garbage, garbage.length, listener.address()));
+            }
+        }
+        dialled.send(new Message.Leave("still there"));
+        assertEquals(new Message.Leave("still there"), next(listener.messages), "seed " + seed);
+        dialler.dial(listener);
+        next(listener.connected);
+    }
+
+    @Test
+    void acceptingSideMaySpeakFirst() throws InterruptedException {
+        accepted.send(new Message.Leave("first"));
+        assertEquals(new Message.Leave("first"), next(dialler.messages));
+    }
+
+    @Test
+    void closeLeavesNoThreadThatKeepsTheProcessAlive() throws InterruptedException {
+        dialled.send(new Message.Leave("hello"));
+        next(listener.messages);
+        dialler.close();
+        listener.close();
+        Set<String> left = Set.of("not looked yet");
+        for (long end = System.nanoTime() + Peer.DEADLINE.toNanos(); !left.isEmpty() && System.nanoTime() < end;) {
+            left = nonDaemonThreads();
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertEquals(Set.of(), left);
+    }
+
+    private static Set<String> nonDaemonThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.isDaemon() && thread.isAlive())
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("server") || name.startsWith("receiver") || name.startsWith("pool"))
+                .collect(Collectors.toSet());
+    }
+}

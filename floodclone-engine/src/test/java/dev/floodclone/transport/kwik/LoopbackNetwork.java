@@ -1,0 +1,39 @@
+package dev.floodclone.transport.kwik;
+
+import dev.floodclone.link.LocalInterface;
+import dev.floodclone.link.NetworkStack;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.List;
+import java.util.Optional;
+
+/** The machine's loopback interface and nothing else. */
+class LoopbackNetwork implements NetworkStack {
+
+    static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
+
+    @Override
+    public List<LocalInterface> interfaces() {
+        return List.of(new LocalInterface("lo", 65_536, true, List.of(new LocalInterface.Address(ADDRESS, 8))));
+    }
+
+    @Override
+    public Optional<InetAddress> gateway(InetAddress remote) {
+        return Optional.empty();
+    }
+
+    @Override
+    public DatagramSocket bind(InetAddress local, int port) throws SocketException {
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(local, port));
+        socket.setReceiveBufferSize(4 << 20);
+        socket.setSendBufferSize(4 << 20);
+        return socket;
+    }
+
+    @Override
+    public DatagramSocket joinGroup(LocalInterface via, InetSocketAddress group) {
+        throw new UnsupportedOperationException();
+    }
+}
