@@ -3,7 +3,6 @@ package dev.floodclone.node;
 import dev.floodclone.content.Ticket;
 import dev.floodclone.storage.ExistingTarget;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -12,13 +11,13 @@ import java.util.Optional;
 /**
  * What a destination is asked to do.
  *
- * @param out directory that takes the file under its own name, or the file's final path
+ * @param out directory that takes the file under its own name (ends with a slash unless it exists), or the final path
  * @param from addresses of nodes to join; discovery by multicast is used as well when empty
  * @param session name or id of the session to join, where several can be seen
  * @param linger how long to serve others after the own file is complete, at most
  * @param timeout how long the whole run may take; absent means for ever
  */
-public record ReceiverOptions(Path out, ExistingTarget existingTarget, List<InetSocketAddress> from,
+public record ReceiverOptions(String out, ExistingTarget existingTarget, List<InetSocketAddress> from,
         Optional<Ticket> ticket, Optional<String> session, Duration linger, Optional<Duration> timeout) {
 
     public ReceiverOptions {

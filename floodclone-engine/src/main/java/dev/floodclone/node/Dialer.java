@@ -1,0 +1,171 @@
+package dev.floodclone.node;
+
+import dev.floodclone.content.NodeId;
+import dev.floodclone.content.NodeState;
+import dev.floodclone.discovery.Sighting;
+import dev.floodclone.link.LocalInterface;
+import dev.floodclone.link.NetworkStack;
+import dev.floodclone.message.Endpoint;
+import dev.floodclone.message.NodeRecord;
+import dev.floodclone.transport.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Decides whom to dial, over which interface, and when again: everyone over every link that is shared; over routed paths
+ * only peers that share no link with this machine and that do not lie behind another member's forwarding, since such a path
+ * would carry each chunk over that member's links a second time. Owned by the node's loop.
+ */
+final class Dialer {
+
+    /** Beyond this many neighbours a node waits to be dialled: everyone with everyone would cost too many connections. */
+    private static final int MAX_NEIGHBOURS = 30;
+
+    /** The node with the larger id leaves the first word to the other, for as long as that usually takes. */
+    private static final long COURTESY_NANOS = 1_000_000_000L;
+
+    private static final long FIRST_RETRY_NANOS = 250_000_000L;
+    private static final long LAST_RETRY_NANOS = 5_000_000_000L;
+
+    private final NetworkStack network;
+    private final Transport transport;
+    private final NodeId self;
+    private final Map<Target, Attempt> attempts = new HashMap<>();
+    private final Map<NodeId, Long> knownSince = new HashMap<>();
+
+    Dialer(NetworkStack network, Transport transport, NodeId self) {
+        this.network = network;
+        this.transport = transport;
+        this.self = self;
+    }
+
+    /** Dials a node that discovery saw, over the link on which it was seen. */
+    void dialSighted(Sighting sighting, long nowNanos) {
+        InetAddress remote = sighting.address().getAddress();
+        InetAddress local = sighting.via().addresses().stream()
+                .filter(address -> address.onLink(remote))
+                .map(LocalInterface.Address::ip)
+                .findFirst().orElse(null);
+        dial(new Target(local, sighting.address()), nowNanos);
+    }
+
+    /** Dials an address that the user named, unless that is being done already. */
+    void dialDirectly(InetAddress local, InetSocketAddress remote, long nowNanos) {
+        dial(new Target(local, remote), nowNanos);
+    }
+
+    /** Dials the members that are worth it and not connected yet. */
+    void dialMembers(Collection<NodeRecord> members, Neighbourhood neighbourhood, boolean complete, long nowNanos) {
+        List<LocalInterface> interfaces = network.interfaces();
+        Set<InetAddress> routers = memberAddresses(members, neighbourhood);
+        for (NodeRecord member : members) {
+            if (neighbourhood.size() >= MAX_NEIGHBOURS) {
+                return;
+            }
+            if (isWanted(member, neighbourhood, complete) && isMyTurn(member.id(), nowNanos)) {
+                for (Target target : targets(member, interfaces, routers)) {
+                    if (!neighbourhood.isConnected(member.id(), target.remote().getAddress())) {
+                        dial(target, nowNanos);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean isWanted(NodeRecord member, Neighbourhood neighbourhood, boolean complete) {
+        boolean useful = member.state() == NodeState.ACTIVE || member.state() == NodeState.COMPLETE && !complete;
+        return useful && !member.id().equals(self) && !neighbourhood.isUnwelcome(member.id());
+    }
+
+    private boolean isMyTurn(NodeId id, long nowNanos) {
+        long since = knownSince.computeIfAbsent(id, key -> nowNanos);
+        return self.compareTo(id) < 0 || nowNanos - since >= COURTESY_NANOS;
+    }
+
+    private Set<InetAddress> memberAddresses(Collection<NodeRecord> members, Neighbourhood neighbourhood) {
+        return members.stream()
+                .filter(member -> neighbourhood.isConnected(member.id()))
+                .flatMap(member -> member.endpoints().stream())
+                .map(Dialer::address)
+                .collect(Collectors.toSet());
+    }
+
+    private List<Target> targets(NodeRecord member, List<LocalInterface> interfaces, Set<InetAddress> routers) {
+        List<Target> shared = new ArrayList<>();
+        for (Endpoint endpoint : member.endpoints()) {
+            InetAddress remote = address(endpoint);
+            for (LocalInterface own : interfaces) {
+                for (LocalInterface.Address address : own.addresses()) {
+                    if (address.ip().equals(remote)) {
+                        return List.of(new Target(address.ip(), new InetSocketAddress(remote, endpoint.port())));
+                    }
+                    if (address.onLink(remote)) {
+                        shared.add(new Target(address.ip(), new InetSocketAddress(remote, endpoint.port())));
+                    }
+                }
+            }
+        }
+        return shared.isEmpty() ? routed(member, routers) : shared;
+    }
+
+    private List<Target> routed(NodeRecord member, Set<InetAddress> routers) {
+        for (Endpoint endpoint : member.endpoints()) {
+            InetAddress remote = address(endpoint);
+            boolean throughMember = network.gateway(remote).filter(routers::contains).isPresent();
+            if (!throughMember) {
+                return List.of(new Target(null, new InetSocketAddress(remote, endpoint.port())));
+            }
+        }
+        return List.of();
+    }
+
+    private void dial(Target target, long nowNanos) {
+        Attempt attempt = attempts.computeIfAbsent(target, key -> new Attempt());
+        if (!attempt.running && nowNanos >= attempt.notBeforeNanos) {
+            attempt.running = true;
+            transport.dial(target.local(), target.remote());
+        }
+    }
+
+    /** A dial succeeded or failed, or a connection that came of it ended. */
+    void ended(InetSocketAddress remote, boolean succeeded, long nowNanos) {
+        attempts.forEach((target, attempt) -> {
+            if (target.remote().equals(remote)) {
+                attempt.running = false;
+                attempt.failures = succeeded ? 0 : attempt.failures + 1;
+                long wait = FIRST_RETRY_NANOS << Math.min(10, attempt.failures);
+                attempt.notBeforeNanos = nowNanos + Math.min(LAST_RETRY_NANOS, wait);
+            }
+        });
+    }
+
+    private static InetAddress address(Endpoint endpoint) {
+        try {
+            return InetAddress.getByAddress(endpoint.ip());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an endpoint's address has a legal length", e);
+        }
+    }
+
+    /** @param local null when the routing table chooses */
+    private record Target(InetAddress local, InetSocketAddress remote) {
+        Target {
+            Objects.requireNonNull(remote);
+        }
+    }
+
+    private static final class Attempt {
+        private boolean running;
+        private int failures;
+        private long notBeforeNanos = Long.MIN_VALUE;
+    }
+}

@@ -1,0 +1,429 @@
+package dev.floodclone.node;
+
+import dev.floodclone.ExitStatus;
+import dev.floodclone.FloodException;
+import dev.floodclone.content.Manifest;
+import dev.floodclone.content.NodeId;
+import dev.floodclone.content.NodeState;
+import dev.floodclone.content.SourceKey;
+import dev.floodclone.content.Ticket;
+import dev.floodclone.discovery.Announcement;
+import dev.floodclone.discovery.Discovery;
+import dev.floodclone.discovery.Sighting;
+import dev.floodclone.link.NetworkStack;
+import dev.floodclone.message.Message;
+import dev.floodclone.message.NodeRecord;
+import dev.floodclone.storage.SourceFile;
+import dev.floodclone.swarm.Event;
+import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.Progress;
+import dev.floodclone.transport.ChunkSink;
+import dev.floodclone.transport.Connection;
+import dev.floodclone.transport.TransportListener.SendOutcome;
+import dev.floodclone.transport.kwik.KwikTransport;
+import dev.floodclone.transport.kwik.TransportSettings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One participant of a session, source or destination: the place where the swarm core, the transport, storage and
+ * discovery meet. All state belongs to the thread that calls {@link #run}; everything else posts to its loop.
+ */
+public final class FloodNode {
+
+    /** Where a source listens, and where {@code --from} looks, unless told otherwise; of no other known use. */
+    public static final int DEFAULT_PORT = 7411;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FloodNode.class);
+
+    /** Often enough for the rates that the scheduler goes by, rare enough to cost nothing. */
+    private static final long MEASURE_NANOS = 100_000_000L;
+
+    /** How often to look for members to dial; also the unit in which dials are spaced. */
+    private static final long DIAL_NANOS = 250_000_000L;
+
+    /** Addresses of this machine seldom change. */
+    private static final long ADDRESSES_NANOS = 2_000_000_000L;
+
+    private final NodeId id;
+    private final Consumer<NodeEvent> events;
+    private final EventLoop loop = new EventLoop(System::nanoTime);
+    private final long startNanos = System.nanoTime();
+    private final LocalLinks links;
+    private final KwikTransport transport;
+    private final Discovery discovery;
+    private final Dialer dialer;
+    private final Neighbourhood neighbourhood;
+    private final Accounts accounts = new Accounts();
+    private final SwarmDriver driver;
+    private final Access access;
+    private final SessionChoice choice;
+    private final Joining joining;
+    private final Role role;
+    private final Optional<ReceiverOptions> receiver;
+    private final Set<NodeId> reportedComplete = new HashSet<>();
+
+    private NodeState state = NodeState.ACTIVE;
+    private Outcome outcome;
+    private Optional<Path> verifiedFile = Optional.empty();
+    private Optional<Duration> verifiedAfter = Optional.empty();
+    private volatile Progress progress = Progress.NONE;
+
+    private FloodNode(NetworkStack network, OptionalInt port, Access access, Optional<ReceiverOptions> receiver,
+            Consumer<NodeEvent> events, Function<NodeContext, Role> roleFactory) {
+        SecureRandom random = new SecureRandom();
+        this.id = new NodeId(random.nextLong() | 1);
+        this.events = events;
+        this.access = access;
+        this.receiver = receiver;
+        this.links = new LocalLinks(network);
+        this.transport = listen(network, port);
+        this.neighbourhood = new Neighbourhood(id);
+        NodeRecord self = new NodeRecord(id, 1, links.endpoints(transport.port()), receiver.isEmpty(), 0, state);
+        this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()));
+        this.dialer = new Dialer(network, transport, id);
+        this.choice = new SessionChoice(access, receiver.flatMap(ReceiverOptions::session));
+        NodeContext context = new Context();
+        this.joining = new Joining(context, links, choice, () -> driver.swarm().ownRecord(), random, this::joinedFirst,
+                this::admitted);
+        this.role = roleFactory.apply(context);
+        this.discovery = Discovery.start(network, id, sighting -> loop.post(() -> sighted(sighting)));
+    }
+
+    /**
+     * A node that sends.
+     *
+     * @throws FloodException when the file cannot be sent or the port cannot be had
+     */
+    public static FloodNode source(SourceOptions options, NetworkStack network, Consumer<NodeEvent> events) {
+        SecureRandom random = new SecureRandom();
+        SourceFile file = SourceFile.open(options.file());
+        SourceKey key = SourceKey.generate(random);
+        Manifest manifest = SourceRole.describe(options, file, key);
+        Optional<Ticket> ticket = SourceRole.ticketFor(options, manifest, random);
+        return new FloodNode(network, options.port(), Access.ofSource(manifest, ticket), Optional.empty(), events,
+                node -> new SourceRole(node, options, file, key, manifest, ticket));
+    }
+
+    /**
+     * A node that receives, and forwards while it does.
+     *
+     * @throws FloodException when no port can be had
+     */
+    public static FloodNode receiver(ReceiverOptions options, NetworkStack network, Consumer<NodeEvent> events) {
+        return new FloodNode(network, OptionalInt.of(0), Access.ofReceiver(options.ticket()), Optional.of(options),
+                events, node -> new ReceiverRole(node, options));
+    }
+
+    private KwikTransport listen(NetworkStack network, OptionalInt port) {
+        TransportEvents reports = new TransportEvents(loop, this);
+        if (port.isPresent()) {
+            return KwikTransport.open(network, port.getAsInt(), reports, TransportSettings.DEFAULTS);
+        }
+        try {
+            return KwikTransport.open(network, DEFAULT_PORT, reports, TransportSettings.DEFAULTS);
+        } catch (FloodException e) {
+            LOG.debug("Port {} is taken", DEFAULT_PORT);
+            return KwikTransport.open(network, 0, reports, TransportSettings.DEFAULTS);
+        }
+    }
+
+    /** Blocks until the run ends; called once. */
+    public Outcome run() throws InterruptedException {
+        events.accept(new NodeEvent.Started(id, receiver.isEmpty(), transport.port()));
+        try {
+            loop.post(this::begin);
+            loop.run(() -> {
+                long deadline = driver.decide();
+                role.checkEnd();
+                return deadline;
+            });
+            farewell();
+        } finally {
+            discovery.close();
+            transport.close();
+            role.close();
+        }
+        return outcome;
+    }
+
+    /** Ends the run soon with this status; from any thread. */
+    public void stop(ExitStatus status) {
+        loop.post(() -> end(status, status == ExitStatus.OK ? "" : "stopped before the transfer was complete"));
+    }
+
+    /** The newest figures; from any thread, cheap. */
+    public Progress progress() {
+        return progress;
+    }
+
+    private void begin() {
+        role.start();
+        if (access.joined()) {
+            enterSession(access.manifest());
+        } else if (receiver.map(options -> options.from().isEmpty()).orElse(false)) {
+            discovery.query(access.sessionToAskFor());
+        }
+        loop.every(MEASURE_NANOS, this::measure);
+        loop.every(ADDRESSES_NANOS, () -> become(state));
+        dial();
+        loop.every(DIAL_NANOS, this::dial);
+        receiver.flatMap(ReceiverOptions::timeout).ifPresent(limit -> loop.after(limit.toNanos(), this::timedOut));
+    }
+
+    private void timedOut() {
+        if (access.joined()) {
+            end(ExitStatus.TIMED_OUT, "timed out: the file is not complete, what was received is kept");
+        } else {
+            end(ExitStatus.NO_PEER_FOUND, "no session found: is the source running, and on this network?"
+                    + " name it with --from HOST[:PORT]");
+        }
+    }
+
+    private void enterSession(Manifest manifest) {
+        role.joined(manifest);
+        discovery.announce(new Announcement(manifest.session(), manifest.header().sessionName(),
+                manifest.header().fileName(), manifest.layout().fileBytes(), manifest.header().open(), id,
+                transport.port(), receiver.isEmpty()));
+    }
+
+    private void joinedFirst(JoinHandshake.Step.Admitted in) {
+        access.join(in.manifest());
+        try {
+            enterSession(in.manifest());
+        } catch (FloodException e) {
+            end(e.status(), e.getMessage());
+        }
+    }
+
+    private void admitted(Neighbour neighbour) {
+        if (outcome != null) {
+            return;
+        }
+        Connection connection = neighbour.connection();
+        driver.feed(new Event.PathUp(connection.id(), neighbour.peer(), neighbour.egressLink()));
+        access.manifest().pages().forEach(page -> connection.send(new Message.Page(page)));
+        discovery.stopQuerying();
+        events.accept(new NodeEvent.PeerConnected(neighbour.peer(), connection.localAddress(),
+                connection.remoteAddress()));
+    }
+
+    private void sighted(Sighting sighting) {
+        Announcement seen = sighting.announcement();
+        if (access.joined()) {
+            boolean fellow = seen.session().equals(access.manifest().session());
+            if (fellow && !neighbourhood.isConnected(seen.node(), sighting.address().getAddress())
+                    && !neighbourhood.isUnwelcome(seen.node()) && state == NodeState.ACTIVE) {
+                dialer.dialSighted(sighting, loop.nowNanos());
+            }
+        } else if (receiver.isPresent()) {
+            if (choice.sighted(seen, loop.nowNanos())) {
+                events.accept(new NodeEvent.SessionSighted(seen.session(), seen.sessionName(), seen.fileName(),
+                        seen.fileBytes(), seen.open(), sighting.address()));
+            }
+            if (choice.isCandidate(seen)) {
+                dialer.dialSighted(sighting, loop.nowNanos());
+            }
+        }
+    }
+
+    private void dial() {
+        long now = loop.nowNanos();
+        if (!access.joined() || neighbourhood.size() == 0) {
+            receiver.ifPresent(options -> options.from().forEach(from -> dialer.dialDirectly(null, from, now)));
+        }
+        if (access.joined()) {
+            dialer.dialMembers(driver.swarm().members(), neighbourhood, state == NodeState.COMPLETE, now);
+            neighbourhood.takeGone(now).forEach(peer -> driver.feed(new Event.PeerLost(peer)));
+            if (neighbourhood.size() == 0 && receiver.isPresent() && state == NodeState.ACTIVE) {
+                discovery.query(access.sessionToAskFor());
+            }
+        }
+    }
+
+    private void measure() {
+        driver.measure();
+        for (NodeRecord member : driver.swarm().members()) {
+            if (!member.source() && member.state() == NodeState.COMPLETE && reportedComplete.add(member.id())) {
+                Census census = Census.of(driver.swarm().members());
+                events.accept(new NodeEvent.NodeComplete(member.id(), census.complete(), census.known()));
+            }
+        }
+        updateProgress();
+    }
+
+    private void updateProgress() {
+        Census census = Census.of(driver.swarm().members());
+        int chunks = driver.swarm().held().capacity();
+        progress = new Progress(fileBytes(), role.verifiedBytes(), accounts.received.sum(), accounts.sent.sum(),
+                neighbourhood.size(), census.known(), census.complete(),
+                (long) census.known() * chunks - census.chunksHeld(), chunks);
+    }
+
+    private long fileBytes() {
+        return access.joined() ? access.manifest().layout().fileBytes() : 0;
+    }
+
+    void connected(Connection connection) {
+        joining.connected(connection);
+    }
+
+    void dialFailed(InetSocketAddress remote, String reason) {
+        LOG.debug("Dialling {} failed: {}", remote, reason);
+        dialer.ended(remote, false, loop.nowNanos());
+    }
+
+    void message(Connection connection, Message message) {
+        Neighbour neighbour = neighbourhood.find(connection);
+        if (neighbour == null) {
+            return;
+        }
+        if (!neighbour.isAdmitted()) {
+            joining.receive(neighbour, message);
+        } else if (message instanceof Message.Page page) {
+            role.page(neighbour, page);
+        } else if (message instanceof Message.Leave) {
+            neighbour.setLeft();
+        } else {
+            driver.feed(new Event.Received(connection.id(), message));
+        }
+    }
+
+    /** On a thread of the transport that may wait a little. */
+    Optional<ChunkSink> chunkArriving(Connection connection, int chunk, int length, boolean duplicate) {
+        Neighbour neighbour = neighbourhood.find(connection);
+        boolean in = neighbour != null && neighbour.awaitAdmission();
+        return in ? role.arriving(neighbour, chunk, length, duplicate) : Optional.empty();
+    }
+
+    void chunkSent(Connection connection, int chunk, SendOutcome result) {
+        Neighbour neighbour = neighbourhood.find(connection);
+        if (neighbour != null) {
+            driver.sendEnded(neighbour, chunk, result);
+        }
+    }
+
+    void disconnected(Connection connection, String reason) {
+        Neighbour neighbour = neighbourhood.remove(connection, loop.nowNanos());
+        if (connection.dialled()) {
+            dialer.ended(connection.remoteAddress(), neighbour != null && neighbour.isAdmitted(), loop.nowNanos());
+        }
+        if (neighbour == null || !neighbour.isAdmitted()) {
+            LOG.debug("Connection with {} ended before the join: {}", connection.remoteAddress(), reason);
+            return;
+        }
+        driver.feed(new Event.PathDown(connection.id()));
+        if (neighbour.hasLeft() && !neighbourhood.isConnected(neighbour.peer())) {
+            driver.feed(new Event.PeerLost(neighbour.peer()));
+        }
+        events.accept(new NodeEvent.PeerDisconnected(neighbour.peer(), connection.remoteAddress(), reason));
+    }
+
+    private void become(NodeState newState) {
+        state = newState;
+        driver.feed(new Event.SelfChanged(links.endpoints(transport.port()), newState));
+    }
+
+    private void end(ExitStatus status, String message) {
+        if (outcome != null) {
+            return;
+        }
+        updateProgress();
+        outcome = new Outcome(status, message, verifiedFile, fileBytes(), Duration.ofNanos(elapsedNanos()),
+                verifiedAfter, accounts.usedFrom(), accounts.duplicateBytes(), accounts.sent.sum(),
+                Census.of(driver.swarm().members()).complete());
+        loop.stop();
+    }
+
+    private long elapsedNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    /** Tells the others how this node ended, so that nobody waits for it. */
+    private void farewell() {
+        if (state == NodeState.ACTIVE) {
+            become(NodeState.FAILED);
+            driver.decide();
+        }
+        neighbourhood.tellAll(new Message.Leave(outcome.status().name()), null);
+    }
+
+    /** The part of the node that its role sees. */
+    private final class Context implements NodeContext {
+
+        @Override
+        public NodeId id() {
+            return id;
+        }
+
+        @Override
+        public EventLoop loop() {
+            return loop;
+        }
+
+        @Override
+        public Access access() {
+            return access;
+        }
+
+        @Override
+        public Neighbourhood neighbourhood() {
+            return neighbourhood;
+        }
+
+        @Override
+        public SwarmDriver driver() {
+            return driver;
+        }
+
+        @Override
+        public Accounts accounts() {
+            return accounts;
+        }
+
+        @Override
+        public void emit(NodeEvent event) {
+            events.accept(event);
+        }
+
+        @Override
+        public void become(NodeState newState) {
+            FloodNode.this.become(newState);
+        }
+
+        @Override
+        public void verified(Path file, long fileBytes) {
+            verifiedFile = Optional.of(file);
+            verifiedAfter = Optional.of(Duration.ofNanos(elapsedNanos()));
+            events.accept(new NodeEvent.Verified(file, fileBytes, verifiedAfter.get()));
+        }
+
+        @Override
+        public void end(ExitStatus status, String message) {
+            FloodNode.this.end(status, message);
+        }
+
+        @Override
+        public void fail(Throwable error) {
+            loop.post(() -> {
+                LOG.debug("The node failed", error);
+                if (error instanceof FloodException known) {
+                    FloodNode.this.end(known.status(), known.getMessage());
+                } else {
+                    FloodNode.this.end(ExitStatus.INTERNAL, "internal error: " + error);
+                }
+            });
+        }
+    }
+}

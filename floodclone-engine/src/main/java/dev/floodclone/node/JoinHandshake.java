@@ -1,0 +1,140 @@
+package dev.floodclone.node;
+
+import dev.floodclone.FloodException;
+import dev.floodclone.content.JoinProof;
+import dev.floodclone.content.Manifest;
+import dev.floodclone.content.NodeId;
+import dev.floodclone.content.SessionId;
+import dev.floodclone.message.DeclineReason;
+import dev.floodclone.message.Message;
+import dev.floodclone.message.NodeRecord;
+import java.util.function.Supplier;
+
+/**
+ * The join on one connection: Hello, Welcome, Proof, each side checking that the other knows the session's secret and
+ * speaks over this very connection. A function of messages; owned by the node's loop.
+ */
+final class JoinHandshake {
+
+    static final int VERSION = 1;
+
+    private final boolean dialled;
+    private final byte[] listenerCertificateHash;
+    private final Access access;
+    private final Supplier<NodeRecord> self;
+    private final byte[] ownNonce;
+
+    private NodeRecord peer;
+    private byte[] expectedProof;
+
+    JoinHandshake(boolean dialled, byte[] listenerCertificateHash, Access access, Supplier<NodeRecord> self,
+            byte[] ownNonce) {
+        this.dialled = dialled;
+        this.listenerCertificateHash = listenerCertificateHash;
+        this.access = access;
+        this.self = self;
+        this.ownNonce = ownNonce;
+    }
+
+    /** The first message of the dialling side. */
+    Message.Hello hello() {
+        return new Message.Hello(VERSION, VERSION, access.sessionToAskFor(), self.get(), ownNonce);
+    }
+
+    Step receive(Message message) {
+        if (message instanceof Message.Decline decline) {
+            return new Step.Declined(decline.reason(), decline.detail());
+        }
+        if (dialled && message instanceof Message.Welcome welcome) {
+            return welcomed(welcome);
+        }
+        if (!dialled && peer == null && message instanceof Message.Hello hello) {
+            return greeted(hello);
+        }
+        if (!dialled && peer != null && message instanceof Message.Proof proof) {
+            return proven(proof);
+        }
+        return refuse(DeclineReason.UNSPECIFIED, "unexpected " + message.getClass().getSimpleName());
+    }
+
+    private Step greeted(Message.Hello hello) {
+        if (hello.minVersion() > VERSION || hello.maxVersion() < VERSION) {
+            return refuse(DeclineReason.VERSION, "this node speaks version " + VERSION);
+        }
+        if (!access.joined()) {
+            return refuse(DeclineReason.BUSY, "not joined yet");
+        }
+        SessionId session = access.manifest().session();
+        if (hello.session() != 0 && hello.session() != session.value()) {
+            return refuse(DeclineReason.NO_SUCH_SESSION, "this is session " + session);
+        }
+        NodeId own = self.get().id();
+        if (hello.node().id().equals(own)) {
+            return refuse(DeclineReason.SELF, "this is you");
+        }
+        byte[] secret = access.secretFor(access.manifest()).orElseThrow();
+        peer = hello.node();
+        expectedProof = JoinProof.proofOfDialer(secret, listenerCertificateHash, hello.nonce(), ownNonce, session,
+                peer.id(), own);
+        byte[] mac = JoinProof.proofOfListener(secret, listenerCertificateHash, hello.nonce(), ownNonce, session,
+                peer.id(), own);
+        return new Step.Reply(new Message.Welcome(VERSION, session.value(), self.get(), ownNonce, mac,
+                access.manifest().header()));
+    }
+
+    private Step proven(Message.Proof proof) {
+        if (!JoinProof.matches(expectedProof, proof.mac())) {
+            return refuse(DeclineReason.NOT_AUTHORISED, "the ticket is not for this session");
+        }
+        return new Step.Admitted(peer, access.manifest(), null);
+    }
+
+    private Step welcomed(Message.Welcome welcome) {
+        Manifest manifest;
+        try {
+            manifest = access.joined() ? access.manifest() : new Manifest(welcome.manifest());
+        } catch (FloodException e) {
+            return new Step.Failed(DeclineReason.UNSPECIFIED, e.getMessage());
+        }
+        if (welcome.session() != manifest.session().value() || !access.accepts(manifest.session())) {
+            return new Step.Failed(DeclineReason.NO_SUCH_SESSION, "that node serves another session");
+        }
+        byte[] secret = access.secretFor(manifest).orElse(null);
+        if (secret == null) {
+            return new Step.Failed(DeclineReason.NOT_AUTHORISED, "the session takes a ticket");
+        }
+        SessionId session = manifest.session();
+        NodeId own = self.get().id();
+        NodeId other = welcome.node().id();
+        byte[] expected = JoinProof.proofOfListener(secret, listenerCertificateHash, ownNonce, welcome.nonce(), session,
+                own, other);
+        if (!JoinProof.matches(expected, welcome.mac())) {
+            return new Step.Failed(DeclineReason.NOT_AUTHORISED, "the ticket is not for this session");
+        }
+        byte[] mac = JoinProof.proofOfDialer(secret, listenerCertificateHash, ownNonce, welcome.nonce(), session, own,
+                other);
+        return new Step.Admitted(welcome.node(), manifest, new Message.Proof(mac));
+    }
+
+    private static Step refuse(DeclineReason reason, String detail) {
+        return new Step.Refuse(new Message.Decline(reason, detail));
+    }
+
+    /** What to do after a message. */
+    sealed interface Step {
+
+        record Reply(Message message) implements Step { }
+
+        /** The peer is in; {@code last}, if any, goes out first. */
+        record Admitted(NodeRecord peer, Manifest manifest, Message last) implements Step { }
+
+        /** Send the message and close. */
+        record Refuse(Message.Decline message) implements Step { }
+
+        /** This side will not have the peer; close. */
+        record Failed(DeclineReason reason, String detail) implements Step { }
+
+        /** The peer will not have this side. */
+        record Declined(DeclineReason reason, String detail) implements Step { }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.floodclone.node;
+
+import dev.floodclone.ExitStatus;
+import dev.floodclone.content.JoinProof;
+import dev.floodclone.message.DeclineReason;
+import dev.floodclone.message.Message;
+import dev.floodclone.message.NodeRecord;
+import dev.floodclone.transport.Connection;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the join on each connection and says who is in. Owned by the node's loop. */
+final class Joining {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
+
+    private final NodeContext node;
+    private final LocalLinks links;
+    private final SessionChoice choice;
+    private final Supplier<NodeRecord> self;
+    private final Consumer<JoinHandshake.Step.Admitted> firstJoin;
+    private final Consumer<Neighbour> admitted;
+    private final SecureRandom random;
+
+    /**
+     * @param firstJoin told once, before the first peer is in, what the session is
+     * @param admitted told of each peer that is in
+     */
+    Joining(NodeContext node, LocalLinks links, SessionChoice choice, Supplier<NodeRecord> self, SecureRandom random,
+            Consumer<JoinHandshake.Step.Admitted> firstJoin, Consumer<Neighbour> admitted) {
+        this.node = node;
+        this.links = links;
+        this.choice = choice;
+        this.self = self;
+        this.random = random;
+        this.firstJoin = firstJoin;
+        this.admitted = admitted;
+    }
+
+    void connected(Connection connection) {
+        byte[] nonce = new byte[JoinProof.NONCE_BYTES];
+        random.nextBytes(nonce);
+        JoinHandshake handshake = new JoinHandshake(connection.dialled(), connection.listenerCertificateHash(),
+                node.access(), self, nonce);
+        Neighbour neighbour = new Neighbour(connection, handshake,
+                links.egress(connection.remoteAddress().getAddress()));
+        node.neighbourhood().add(neighbour);
+        if (connection.dialled()) {
+            connection.send(handshake.hello());
+        }
+    }
+
+    /** A message of a peer that is not in yet. */
+    void receive(Neighbour neighbour, Message message) {
+        JoinHandshake.Step step = neighbour.handshake().receive(message);
+        Connection connection = neighbour.connection();
+        if (step instanceof JoinHandshake.Step.Reply reply) {
+            connection.send(reply.message());
+        } else if (step instanceof JoinHandshake.Step.Admitted in) {
+            admit(neighbour, in);
+        } else if (step instanceof JoinHandshake.Step.Refuse refuse) {
+            connection.send(refuse.message());
+            connection.close(refuse.message().detail());
+        } else if (step instanceof JoinHandshake.Step.Failed failed) {
+            connection.close(failed.detail());
+            turnedAway(failed.reason(), failed.detail());
+        } else if (step instanceof JoinHandshake.Step.Declined declined) {
+            connection.close("declined");
+            turnedAway(declined.reason(), declined.detail());
+        }
+    }
+
+    private void admit(Neighbour neighbour, JoinHandshake.Step.Admitted in) {
+        if (!node.access().joined()) {
+            long wait = choice.remainingNanos(node.loop().nowNanos());
+            if (wait > 0) {
+                node.loop().after(wait, () -> admit(neighbour, in));
+                return;
+            }
+            if (choice.ambiguity().isPresent()) {
+                node.end(ExitStatus.USAGE, choice.ambiguity().get());
+                return;
+            }
+            firstJoin.accept(in);
+        }
+        if (!node.access().manifest().session().equals(in.manifest().session())) {
+            neighbour.connection().close("joined another session");
+            return;
+        }
+        DeclineReason objection = node.neighbourhood().admit(neighbour, in.peer());
+        if (objection != null) {
+            neighbour.connection().send(new Message.Decline(objection, "not needed"));
+            neighbour.connection().close("not needed: " + objection);
+            return;
+        }
+        if (in.last() != null) {
+            neighbour.connection().send(in.last());
+        }
+        admitted.accept(neighbour);
+    }
+
+    /** What a refused join means for a node that is in no session yet; later it only costs that peer. */
+    private void turnedAway(DeclineReason reason, String detail) {
+        LOG.debug("Turned away: {} ({})", reason, detail);
+        if (node.access().joined()) {
+            return;
+        }
+        switch (reason) {
+            case NOT_AUTHORISED, NO_SUCH_SESSION -> node.end(ExitStatus.NOT_AUTHORISED,
+                    "not admitted: " + detail + "; give the ticket that the source shows with --ticket-file or FLOODCLONE_TICKET");
+            case VERSION -> node.end(ExitStatus.USAGE,
+                    "cannot join: " + detail + "; use the same version of floodclone everywhere");
+            default -> LOG.debug("Trying again");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.floodclone.node;
+
+import dev.floodclone.link.LocalInterface;
+import dev.floodclone.link.NetworkStack;
+import dev.floodclone.message.Endpoint;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** This machine's links, as others may know them and as paths use them. */
+final class LocalLinks {
+
+    private final NetworkStack network;
+
+    LocalLinks(NetworkStack network) {
+        this.network = network;
+    }
+
+    /** The addresses to announce; loopback ones only where there are no others, since elsewhere they mean another machine. */
+    List<Endpoint> endpoints(int port) {
+        List<Endpoint> outside = new ArrayList<>();
+        List<Endpoint> loopback = new ArrayList<>();
+        for (LocalInterface local : network.interfaces()) {
+            for (LocalInterface.Address address : local.addresses()) {
+                Endpoint endpoint = new Endpoint(address.ip().getAddress(), port, address.prefixLength());
+                (local.loopback() ? loopback : outside).add(endpoint);
+            }
+        }
+        return outside.isEmpty() ? loopback : outside;
+    }
+
+    /** The name of the link by which packets to {@code remote} leave. */
+    String egress(InetAddress remote) {
+        return onLink(remote)
+                .or(() -> network.gateway(remote).flatMap(this::onLink))
+                .orElse("routed");
+    }
+
+    private Optional<String> onLink(InetAddress remote) {
+        for (LocalInterface local : network.interfaces()) {
+            for (LocalInterface.Address address : local.addresses()) {
+                if (address.onLink(remote)) {
+                    return Optional.of(local.name());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.floodclone.node;
+
+import dev.floodclone.content.NodeId;
+import dev.floodclone.message.NodeRecord;
+import dev.floodclone.transport.Connection;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A connection and who is at its other end, once that is known. Owned by the node's loop, but for waiting. */
+final class Neighbour {
+
+    /** A chunk may overtake the last message of the join by some round trips, not by more. */
+    private static final long ADMISSION_WAIT_SECONDS = 3;
+
+    private final Connection connection;
+    private final JoinHandshake handshake;
+    private final String egressLink;
+    private final CountDownLatch decided = new CountDownLatch(1);
+    private volatile NodeId peer;
+    private boolean left;
+
+    Neighbour(Connection connection, JoinHandshake handshake, String egressLink) {
+        this.connection = connection;
+        this.handshake = handshake;
+        this.egressLink = egressLink;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    JoinHandshake handshake() {
+        return handshake;
+    }
+
+    String egressLink() {
+        return egressLink;
+    }
+
+    void admit(NodeRecord record) {
+        peer = record.id();
+        decided.countDown();
+    }
+
+    void gone() {
+        decided.countDown();
+    }
+
+    boolean isAdmitted() {
+        return peer != null;
+    }
+
+    /** Null before admission. */
+    NodeId peer() {
+        return peer;
+    }
+
+    /** The peer said that it closes on purpose. */
+    void setLeft() {
+        left = true;
+    }
+
+    boolean hasLeft() {
+        return left;
+    }
+
+    /** From any thread that may block: waits until the join is over and tells whether the peer is in. */
+    boolean awaitAdmission() {
+        try {
+            return decided.await(ADMISSION_WAIT_SECONDS, TimeUnit.SECONDS) && peer != null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
