@@ -79,6 +79,7 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
         }
     }
 
+    /** The page may also have come between the end of the chunk and this thread's hearing of it. */
     private void judgeWaiting() {
         for (InboundChunk inbound : List.copyOf(unjudged)) {
             if (manifest.knows(inbound.chunk())) {
@@ -141,7 +142,10 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
                 node.accounts().used(inbound.from().peer(), manifest.layout().length(inbound.chunk()));
                 gained(inbound.chunk());
             }
-            case PENDING -> unjudged.add(inbound);
+            case PENDING -> {
+                unjudged.add(inbound);
+                judgeWaiting();
+            }
             case SPOILED -> failed(inbound);
             case CORRUPT -> {
                 failed(inbound);
