@@ -8,6 +8,7 @@ import dev.floodclone.link.NetworkStack;
 import dev.floodclone.message.Endpoint;
 import dev.floodclone.message.NodeRecord;
 import dev.floodclone.transport.Transport;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -72,7 +73,8 @@ final class Dialer {
                 return;
             }
             if (isWanted(member, neighbourhood, complete) && isMyTurn(member.id(), nowNanos)) {
-                for (Target target : targets(member, interfaces, routers)) {
+                for (Target target : targets(member, interfaces, routers,
+                        neighbourhood.isConnected(member.id()))) {
                     if (!neighbourhood.isConnected(member.id(), target.remote().getAddress())) {
                         dial(target, nowNanos);
                     }
@@ -99,22 +101,30 @@ final class Dialer {
                 .collect(Collectors.toSet());
     }
 
-    private List<Target> targets(NodeRecord member, List<LocalInterface> interfaces, Set<InetAddress> routers) {
+    /** Where to dial a member: once if it runs on this machine, else over every shared link, else over a route. */
+    private List<Target> targets(NodeRecord member, List<LocalInterface> interfaces, Set<InetAddress> routers,
+            boolean connected) {
+        List<LocalInterface.Address> own = interfaces.stream().flatMap(local -> local.addresses().stream()).toList();
         List<Target> shared = new ArrayList<>();
         for (Endpoint endpoint : member.endpoints()) {
-            InetAddress remote = address(endpoint);
-            for (LocalInterface own : interfaces) {
-                for (LocalInterface.Address address : own.addresses()) {
-                    if (address.ip().equals(remote)) {
-                        return List.of(new Target(address.ip(), new InetSocketAddress(remote, endpoint.port())));
-                    }
-                    if (address.onLink(remote)) {
-                        shared.add(new Target(address.ip(), new InetSocketAddress(remote, endpoint.port())));
-                    }
+            InetSocketAddress remote = new InetSocketAddress(address(endpoint), endpoint.port());
+            for (LocalInterface.Address address : own) {
+                if (address.ip().equals(remote.getAddress())) {
+                    return connected ? List.of() : List.of(new Target(address.ip(), remote));
+                }
+                if (address.onLink(remote.getAddress())) {
+                    shared.add(new Target(address.ip(), remote));
                 }
             }
         }
-        return shared.isEmpty() ? routed(member, routers) : shared;
+        return shared.isEmpty() ? routed(member, routers) : oneFamily(shared);
+    }
+
+    /** IPv4 and IPv6 between the same interfaces share a link, so one of them is enough. */
+    private static List<Target> oneFamily(List<Target> targets) {
+        List<Target> ipv4 = targets.stream()
+                .filter(target -> target.remote().getAddress() instanceof Inet4Address).toList();
+        return ipv4.isEmpty() ? targets : ipv4;
     }
 
     private List<Target> routed(NodeRecord member, Set<InetAddress> routers) {

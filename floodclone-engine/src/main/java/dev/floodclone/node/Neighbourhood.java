@@ -84,7 +84,7 @@ final class Neighbourhood {
             return DeclineReason.NOT_AUTHORISED;
         }
         for (Neighbour other : byConnection.values()) {
-            if (other != neighbour && record.id().equals(other.peer()) && remoteIp(other).equals(remoteIp(neighbour))) {
+            if (other != neighbour && record.id().equals(other.peer()) && shareLink(other, neighbour)) {
                 if (staysOverNewer(other, neighbour, record.id())) {
                     return DeclineReason.DUPLICATE;
                 }
@@ -103,6 +103,15 @@ final class Neighbourhood {
         boolean newerByMe = newer.connection().dialled();
         boolean iAmSmaller = self.compareTo(peer) < 0;
         return olderByMe != newerByMe && olderByMe == iAmSmaller;
+    }
+
+    private static boolean shareLink(Neighbour one, Neighbour other) {
+        return remoteIp(one).equals(remoteIp(other)) || isOnThisMachine(one) && isOnThisMachine(other);
+    }
+
+    private static boolean isOnThisMachine(Neighbour neighbour) {
+        return remoteIp(neighbour).isLoopbackAddress()
+                || remoteIp(neighbour).equals(neighbour.connection().localAddress().getAddress());
     }
 
     private static InetAddress remoteIp(Neighbour neighbour) {
