@@ -16,7 +16,7 @@ network, checks every copy, and reports the time of the last node against the be
 
   TOPOLOGY            a file, or the bare name of one in topologies/ (default: four)
   --size SIZE         of the file, with a unit: 100MiB, 20MB (default: 20MiB)
-  --trace FILE        changes of links while the run goes on; a file, or the name of one in topologies/
+  --trace FILE        changes of links while the run goes on; a file, or the bare name of one in topologies/traces/
   --engine ENGINE     mininet or embedded (default: mininet where there is root and Mininet, otherwise embedded)
   --seed N            for the file's content and random losses (default: 1)
   --keep              keep the copied files in the results directory
@@ -36,7 +36,7 @@ fail() {
 # The file itself, or the one of that name in topologies/ with the given suffix.
 find_file() {
     local name=$1 suffix=$2 candidate
-    for candidate in "$name" "$here/topologies/$name" "$here/topologies/$name.$suffix"; do
+    for candidate in "$name" "$here"/topologies/{,traces/}"$name"{,".$suffix"}; do
         if [[ -f $candidate ]]; then
             echo "$candidate"
             return
@@ -46,7 +46,8 @@ find_file() {
 }
 
 build_if_needed() {
-    if [[ -x $built && -z $(find "$here"/pom.xml "$here"/*/pom.xml "$here"/*/src/main -newer "$built" -type f -print -quit) ]]; then
+    local sources=("$here"/pom.xml "$here"/*/pom.xml "$here"/*/src/main)
+    if [[ -x $built && -z $(find "${sources[@]}" -newer "$built" -type f -print -quit) ]]; then
         return
     fi
     echo "building FloodClone ..."

@@ -3,11 +3,11 @@
  *
  * Each direction of a link is a drop-tail queue, a transmitter of a fixed rate, and a wire with a delay:
  *
- *     TAP ──> random loss ──> waiting (at most QUEUE packets) ──> transmitter (RATE) ──> wire (DELAY) ──> TAP
+ *     TAP --> waiting (at most QUEUE packets) --> transmitter (RATE) --> wire (LOSS, DELAY) --> TAP
  *
- * Loss comes first, as with netem: a lost packet takes no time on the link. A packet counts as waiting until its last
- * bit is sent. Time on the link follows from when packets were due, not from when this process woke up, so a late
- * wake-up delays packets but takes nothing from the rate of a busy link.
+ * A packet is lost on the wire, after it has taken its time at the transmitter. Time on the link follows from when
+ * packets were due, not from when this process woke up, so a late wake-up delays packets but takes nothing from the
+ * rate of a busy link.
  *
  * Usage: linkrelay SEED. Commands come on stdin, one a line; each is answered by one line, "ok ..." or "error ...":
  *     link TAP_A TAP_B                              creates both TAP devices and joins them, without any limit
@@ -58,7 +58,7 @@ struct direction {
     int queue_packets;
     double loss_probability;
     uint64_t random_state;
-    struct fifo waiting;   /* the first of them is being sent */
+    struct fifo waiting;   /* the first of them is being sent and takes no place of the queue */
     struct fifo wire;      /* sent, not yet arrived */
     int64_t sent_at;       /* when the last bit of the first waiting packet leaves */
     int64_t last_due;      /* a shortened delay must not let packets overtake others */
@@ -118,15 +118,24 @@ static int64_t transmission_nanos(const struct direction *d, const struct packet
     return (int64_t)((double)packet->length * 8.0 * NANOS_PER_SECOND / d->bits_per_second);
 }
 
+static void put_on_wire(struct direction *d, struct packet *packet) {
+    if (d->loss_probability > 0 && next_random(&d->random_state) < d->loss_probability) {
+        d->losses++;
+        free(packet);
+        return;
+    }
+    packet->due = d->sent_at + d->delay_nanos;
+    if (packet->due < d->last_due)
+        packet->due = d->last_due;
+    d->last_due = packet->due;
+    push(&d->wire, packet);
+}
+
 /* Moves every packet as far as it is by now: from the queue onto the wire, from the wire into the far TAP. */
 static void advance(struct direction *d, int64_t now) {
     while (d->waiting.first && d->sent_at <= now) {
         struct packet *packet = pop(&d->waiting);
-        packet->due = d->sent_at + d->delay_nanos;
-        if (packet->due < d->last_due)
-            packet->due = d->last_due;
-        d->last_due = packet->due;
-        push(&d->wire, packet);
+        put_on_wire(d, packet);
         if (d->waiting.first)
             d->sent_at += transmission_nanos(d, d->waiting.first);
     }
@@ -148,11 +157,7 @@ static int64_t next_event(const struct direction *d) {
 }
 
 static void enqueue(struct direction *d, const unsigned char *bytes, size_t length, int64_t now) {
-    if (d->loss_probability > 0 && next_random(&d->random_state) < d->loss_probability) {
-        d->losses++;
-        return;
-    }
-    if (d->waiting.count >= d->queue_packets) {
+    if (d->waiting.count > d->queue_packets) {
         d->queue_drops++;
         return;
     }
@@ -308,7 +313,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     seed = strtoull(argv[1], NULL, 10);
-    /* Links must keep time while the nodes compete for the processors; without the right to, the relay runs as others. */
+    /* Links must keep time while the nodes compete for the processors. */
     struct sched_param priority = {.sched_priority = 10};
     if (sched_setscheduler(0, SCHED_FIFO, &priority) < 0)
         fprintf(stderr, "linkrelay: no real-time priority (%s), so timing may suffer under load\n", strerror(errno));

@@ -1,4 +1,4 @@
-"""Links with a rate, delay, queue and loss in each direction: by the kernel's TBF and netem, or by our own TAP relay."""
+"""Links with a rate, delay, queue and loss in each direction: by TBF and netem, or by our own TAP relay."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ def kernel_can_shape() -> bool:
 
 
 class TcShaper:
-    """Veth pairs; at each sending interface netem delays and loses, then TBF with a packet FIFO limits rate and queue."""
+    """Veth pairs; at each sending interface netem delays and loses, then TBF limits the rate of a FIFO of packets.
+
+    So loss comes before the rate here, and a link carries up to its loss more than one that loses what it has sent.
+    """
 
     description = "rate: TBF, delay and loss: netem"
 
@@ -67,7 +70,7 @@ class TcShaper:
         burst_bytes = max(2 * ETHERNET_FRAME_BYTES, bits_per_second // 8000)
         limit_bytes = max(burst_bytes, parameters.queue_packets * ETHERNET_FRAME_BYTES)
         for qdisc in (f"root handle 1: netem limit {NETEM_LIMIT_PACKETS} "
-                      f"delay {parameters.delay_ms}ms loss {parameters.loss_percent}%",
+                      f"delay {parameters.delay_ms}ms loss {parameters.lost_percent}%",
                       f"parent 1:1 handle 10: tbf rate {bits_per_second}bit burst {burst_bytes} limit {limit_bytes}",
                       f"parent 10:1 handle 100: pfifo limit {parameters.queue_packets}"):
             configure(node, f"tc qdisc replace dev {interface} {qdisc}")
@@ -94,7 +97,7 @@ class RelayShaper:
 
     def shape(self, node: Node, interface: str, parameters: LinkParameters) -> None:
         self.command(f"set {interface} {parameters.mbit_per_second * 1e6:.0f} {parameters.delay_ms * 1e3:.0f} "
-                     f"{parameters.queue_packets} {parameters.loss_percent}")
+                     f"{parameters.queue_packets} {parameters.lost_percent}")
 
     def counters(self, interface: str) -> dict[str, int]:
         numbers = map(int, self.command(f"stats {interface}").split())

@@ -80,11 +80,13 @@ class EmulatedNetwork:
                           cwd=directory, start_new_session=True)
 
     def apply(self, change: TraceChange) -> None:
-        """Changes what leaves the switch end of the link; both directions where neither or both ends are switches."""
-        between = [d for d in self.directions if {d.sender, d.receiver} == {change.node1, change.node2}]
-        from_switch = [d for d in between if d.sender in self.topology.switches]
-        for direction in from_switch or between:
-            self._shape(direction, direction.parameters.changed(change.settings))
+        """Changes what leaves the switch end of the link; what leaves node1 where neither or both are switches."""
+        switches = self.topology.switches
+        reverse = change.node2 in switches and change.node1 not in switches
+        ends = (change.node2, change.node1) if reverse else (change.node1, change.node2)
+        for direction in self.directions:
+            if (direction.sender, direction.receiver) == ends:
+                self._shape(direction, direction.parameters.changed(change.settings))
 
     def counters(self) -> list[dict[str, object]]:
         """For every direction what was carried and dropped, where the shaper knows."""

@@ -17,16 +17,23 @@ class LinkParameters:
 
     mbit_per_second: float
     delay_ms: float
-    queue_packets: int
-    loss_percent: float
+    queue_packets: int = 100
+    loss_percent: float = 0.0
+    up: bool = True
+
+    @property
+    def lost_percent(self) -> float:
+        """What the link loses, and a link that is cut loses everything."""
+        return self.loss_percent if self.up else 100.0
 
     def changed(self, settings: dict[str, str]) -> LinkParameters:
-        """These parameters with those of a trace line (bw, delay, max_queue_size, loss) in their place."""
+        """These parameters with those of a trace line in their place; bw=0 cuts the link until it gets a rate again."""
         result = self
         for key, value in settings.items():
             match key:
                 case "bw":
-                    result = replace(result, mbit_per_second=float(value))
+                    rate = float(value)
+                    result = replace(result, mbit_per_second=rate or self.mbit_per_second, up=rate != 0)
                 case "delay":
                     result = replace(result, delay_ms=parse_delay_ms(value))
                 case "max_queue_size":
@@ -106,11 +113,12 @@ def add_line(topology: Topology, words: list[str]) -> None:
             if not NAME.fullmatch(name) or name in known:
                 raise ValueError(f"bad or repeated name {name}")
             (topology.hosts if kind == "host" else topology.switches).append(name)
-        case ["link", a, b, rate, delay, queue, loss]:
+        case ["link", a, b, rate, delay, *rest] if len(rest) <= 2:
             require_known([a, b], known)
             if a == b:
                 raise ValueError(f"{a} is linked to itself")
-            parameters = LinkParameters(float(rate), parse_delay_ms(delay), int(queue), float(loss))
+            queue_and_loss = [convert(word) for convert, word in zip((int, float), rest)]
+            parameters = LinkParameters(float(rate), parse_delay_ms(delay), *queue_and_loss)
             topology.links.append(TopologyLink(a, b, parameters.checked()))
         case ["path", *hops] if len(hops) >= 2:
             require_known(hops, known)
