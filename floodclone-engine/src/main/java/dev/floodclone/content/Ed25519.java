@@ -1,6 +1,7 @@
 package dev.floodclone.content;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -62,7 +63,8 @@ final class Ed25519 {
             signature.initVerify(key);
             signature.update(message);
             return signature.verify(signed);
-        } catch (SignatureException e) {
+        } catch (InvalidKeyException | SignatureException e) {
+            // That a key is no point of the curve shows only here.
             return false;
         } catch (GeneralSecurityException e) {
             throw unsupported(e);
