@@ -79,7 +79,8 @@ class PurityTest {
 
     @ArchTest
     static final ArchRule pureCodeIsGivenItsChance = noClasses().that().resideInAnyPackage(PURE)
-            .should().callConstructorWhere(target(owner(assignableTo(Random.class).or(assignableTo(SplittableRandom.class)))))
+            .should().callConstructorWhere(target(owner(
+                    assignableTo(Random.class).or(assignableTo(SplittableRandom.class)))))
             .orShould().callMethod(Math.class, "random")
             .orShould().callMethod(UUID.class, "randomUUID")
             .orShould().callMethod(Collections.class, "shuffle", List.class)
@@ -100,7 +101,10 @@ class PurityTest {
                     "dev.floodclone.proto..")
             .should().dependOnClassesThat().resideInAnyPackage(PROTOBUF);
 
-    /** Executors, locks, queues and {@code ThreadLocalRandom}; what stays are units and the types that content may use. */
+    /**
+     * Executors, locks, queues and {@code ThreadLocalRandom}; what stays are units and the types that content may
+     * use.
+     */
     private static DescribedPredicate<JavaClass> concurrency() {
         return resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks")
                 .and(DescribedPredicate.not(

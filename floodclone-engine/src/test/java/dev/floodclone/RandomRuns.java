@@ -2,7 +2,9 @@ package dev.floodclone;
 
 import java.util.SplittableRandom;
 
-/** Runs a test with several random seeds and names the seed that failed; {@code -Dfloodclone.seed=N} repeats that one. */
+/**
+ * Runs a test with several random seeds and names the seed that failed; {@code -Dfloodclone.seed=N} repeats that one.
+ */
 public final class RandomRuns {
 
     private RandomRuns() {

@@ -1,7 +1,8 @@
 package dev.floodclone.content;
 
 /**
- * How a file is cut into chunks: all of {@code chunkBytes} but the last, which holds the rest. An empty file has no chunk.
+ * How a file is cut into chunks: all of {@code chunkBytes} but the last, which holds the rest. An empty file has no
+ * chunk.
  *
  * @param chunkBytes a power of two from {@link #MIN_CHUNK_BYTES} to {@link #MAX_CHUNK_BYTES}
  */
@@ -18,14 +19,18 @@ public record ChunkLayout(long fileBytes, int chunkBytes) {
             throw new IllegalArgumentException("negative file size: " + fileBytes);
         }
         if (Integer.bitCount(chunkBytes) != 1 || chunkBytes < MIN_CHUNK_BYTES || chunkBytes > MAX_CHUNK_BYTES) {
-            throw new IllegalArgumentException("chunk size must be a power of two from 64 KiB to 16 MiB: " + chunkBytes);
+            throw new IllegalArgumentException(
+                    "chunk size must be a power of two from 64 KiB to 16 MiB: " + chunkBytes);
         }
         if (fileBytes / chunkBytes >= Integer.MAX_VALUE / 64) {
             throw new IllegalArgumentException("too many chunks: choose a larger chunk size");
         }
     }
 
-    /** The layout for a file of this size: the smallest chunk size that gives at most some {@value #TARGET_CHUNKS} chunks. */
+    /**
+     * The layout for a file of this size: the smallest chunk size that gives at most some {@value #TARGET_CHUNKS}
+     * chunks.
+     */
     public static ChunkLayout forFile(long fileBytes) {
         int chunkBytes = MIN_CHUNK_BYTES;
         while (chunkBytes < MAX_CHUNK_BYTES && fileBytes > chunkBytes * TARGET_CHUNKS) {

@@ -4,9 +4,9 @@ import com.google.common.hash.Hashing;
 import java.security.MessageDigest;
 
 /**
- * The mutual check of a join: HMAC-SHA-256 (RFC 2104) under the session's secret, by which each side shows that it knows
- * the secret, on this very connection. It covers the listener's certificate, so that nobody can sit in between, both
- * nonces, so that no proof serves twice, and the prover's role, so that none can be sent back to its maker.
+ * The mutual check of a join: HMAC-SHA-256 (RFC 2104) under the session's secret, by which each side shows that it
+ * knows the secret, on this very connection. It covers the listener's certificate, so that nobody can sit in between,
+ * both nonces, so that no proof serves twice, and the prover's role, so that none can be sent back to its maker.
  */
 public final class JoinProof {
 

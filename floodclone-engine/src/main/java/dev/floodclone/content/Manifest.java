@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /**
- * What a file must be, as far as it is known here: a verified header and the verified pages that arrived. Pages are only
- * ever added. Safe for use by several threads: the node's core adds pages while threads that receive chunks compare hashes.
+ * What a file must be, as far as it is known here: a verified header and the verified pages that arrived. Pages are
+ * only ever added. Safe for use by several threads: the node's core adds pages while threads that receive chunks
+ * compare hashes.
  */
 public final class Manifest {
 
@@ -24,7 +25,10 @@ public final class Manifest {
     private final AtomicReferenceArray<ManifestPage> pages;
     private final AtomicInteger knownPages = new AtomicInteger();
 
-    /** @throws FloodException {@link ExitStatus#INTEGRITY} unless the header is sound and signed by the key that it names */
+    /**
+     * @throws FloodException {@link ExitStatus#INTEGRITY} unless the header is sound and signed by the key that it
+     *     names
+     */
     public Manifest(ManifestHeader header) {
         this.header = header;
         this.sourceKey = Ed25519.decode(header.publicKey())

@@ -12,7 +12,9 @@ public final class NameRule {
     private NameRule() {
     }
 
-    /** What is wrong with a file name, to be put behind "a name that"; empty when it is a usable single path element. */
+    /**
+     * What is wrong with a file name, to be put behind "a name that"; empty when it is a usable single path element.
+     */
     public static Optional<String> fileNameViolation(String name) {
         if (name.isEmpty()) {
             return Optional.of("is empty");

@@ -12,8 +12,8 @@ import java.util.Arrays;
 
 /**
  * What a user carries from the source to a receiver: which source to trust, and the secret that lets the receiver in.
- * As text it is {@code flood1-} and lower-case base32 (RFC 4648, unpadded) of both and of a checksum, which tells a typing
- * error from a ticket of another session. Immutable.
+ * As text it is {@code flood1-} and lower-case base32 (RFC 4648, unpadded) of both and of a checksum, which tells a
+ * typing error from a ticket of another session. Immutable.
  */
 public final class Ticket {
 
@@ -40,7 +40,10 @@ public final class Ticket {
         return new Ticket(Arrays.copyOf(fingerprint, FINGERPRINT_BYTES), secret);
     }
 
-    /** @throws FloodException {@link ExitStatus#USAGE} when this is no ticket; never repeats the text, which is a secret */
+    /**
+     * @throws FloodException {@link ExitStatus#USAGE} when this is no ticket; never repeats the text, which is a
+     *     secret
+     */
     public static Ticket parse(String text) {
         String normal = Ascii.toLowerCase(text.strip());
         if (!normal.startsWith(PREFIX)) {
@@ -48,7 +51,8 @@ public final class Ticket {
         }
         int missing = PREFIX.length() + encodedLength() - normal.length();
         if (missing != 0) {
-            throw unusable("the ticket is " + Math.abs(missing) + " characters too " + (missing > 0 ? "short" : "long"));
+            throw unusable("the ticket is " + Math.abs(missing) + " characters too "
+                    + (missing > 0 ? "short" : "long"));
         }
         byte[] bytes = decode(normal.substring(PREFIX.length()));
         Ticket ticket = new Ticket(Arrays.copyOf(bytes, FINGERPRINT_BYTES),

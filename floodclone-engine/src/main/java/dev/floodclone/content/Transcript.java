@@ -6,8 +6,8 @@ import com.google.common.primitives.Longs;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes that a signature or a MAC covers: a label that tells its purpose from every other, then the fields, each with
- * its length in front, so that no two different lists of fields give the same bytes.
+ * The bytes that a signature or a MAC covers: a label that tells its purpose from every other, then the fields, each
+ * with its length in front, so that no two different lists of fields give the same bytes.
  */
 final class Transcript {
 

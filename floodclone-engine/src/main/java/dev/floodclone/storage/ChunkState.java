@@ -1,8 +1,8 @@
 package dev.floodclone.storage;
 
 /**
- * What the writers of one chunk share. Whoever writes the chunk to the disk, or declares it verified, holds this object's
- * monitor, so that no late write can touch a verified chunk.
+ * What the writers of one chunk share. Whoever writes the chunk to the disk, or declares it verified, holds this
+ * object's monitor, so that no late write can touch a verified chunk.
  */
 final class ChunkState {
 

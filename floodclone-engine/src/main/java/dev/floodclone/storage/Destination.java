@@ -48,7 +48,10 @@ record Destination(Path target, ExistingTarget policy) {
         return target.resolveSibling(shortened(name, PART_SUFFIX) + PART_SUFFIX);
     }
 
-    /** Gives the complete file its final name and returns that; another one than {@link #target} only when renaming is wanted. */
+    /**
+     * Gives the complete file its final name and returns that; another one than {@link #target} only when renaming is
+     * wanted.
+     */
     Path publish() throws IOException {
         CopyOption[] options = policy == ExistingTarget.OVERWRITE
                 ? new CopyOption[] {StandardCopyOption.ATOMIC_MOVE} : new CopyOption[0];
@@ -68,7 +71,8 @@ record Destination(Path target, ExistingTarget policy) {
 
     private static Path wanted(String out, String fileName) {
         Path path = Path.of(out).toAbsolutePath();
-        boolean directory = out.isEmpty() || out.endsWith("/") || out.endsWith(File.separator) || Files.isDirectory(path);
+        boolean directory = out.isEmpty() || out.endsWith("/") || out.endsWith(File.separator)
+                || Files.isDirectory(path);
         Path wanted = directory ? path.resolve(fileName) : path;
         if (utf8Bytes(wanted.getFileName().toString()) > NameRule.MAX_UTF8_BYTES) {
             throw unusable("cannot save " + wanted + ": the name is longer than " + NameRule.MAX_UTF8_BYTES + " bytes");
@@ -78,7 +82,8 @@ record Destination(Path target, ExistingTarget policy) {
 
     private static void requireWritable(Path directory) {
         if (!Files.exists(directory)) {
-            throw unusable("cannot save to " + directory + ": no such directory; make it first or choose another with -o");
+            throw unusable("cannot save to " + directory
+                    + ": no such directory; make it first or choose another with -o");
         }
         if (!Files.isDirectory(directory)) {
             throw unusable("cannot save to " + directory + ": it is not a directory; choose another with -o");
@@ -93,7 +98,8 @@ record Destination(Path target, ExistingTarget policy) {
             return wanted;
         }
         return switch (policy) {
-            case REFUSE -> throw exists(wanted, "already exists; replace it with --overwrite or keep both with --rename");
+            case REFUSE -> throw exists(wanted,
+                    "already exists; replace it with --overwrite or keep both with --rename");
             case OVERWRITE -> {
                 if (!Files.isRegularFile(wanted)) {
                     throw exists(wanted, "exists and is not a regular file; choose another name with -o");

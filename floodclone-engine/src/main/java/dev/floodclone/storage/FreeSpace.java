@@ -16,7 +16,9 @@ final class FreeSpace {
     private FreeSpace() {
     }
 
-    /** @throws FloodException {@link ExitStatus#NO_SPACE} unless the free space and what {@code part} occupies suffice */
+    /**
+     * @throws FloodException {@link ExitStatus#NO_SPACE} unless the free space and what {@code part} occupies suffice
+     */
     static void require(Disk disk, Path directory, RawFile part, ChunkLayout layout) throws IOException {
         long freeBytes = disk.freeBytes(directory);
         if (freeBytes < 0 || freeBytes >= layout.fileBytes()) {
@@ -32,7 +34,8 @@ final class FreeSpace {
 
     /**
      * About what an earlier attempt left on the disk. The Java library does not tell how much of a sparse file is
-     * allocated, but chunks are written from their beginning, so that one which begins with zeros most likely is a hole.
+     * allocated, but chunks are written from their beginning, so that one which begins with zeros most likely is a
+     * hole.
      */
     private static long occupiedBytes(RawFile part, ChunkLayout layout) throws IOException {
         long partBytes = part.length();

@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentMap;
  * A file on its way in: {@code NAME.part} beside its target until every chunk is verified, then, after {@link #finish},
  * the target itself. Only verified chunks can be read, and once verified a chunk is never written again.
  *
- * <p>The file has its full length from the start but is sparse: blocks are allocated as chunks are written, so nothing is
- * written twice, and a disk that fills up in the meantime shows as {@link ExitStatus#NO_SPACE}.
+ * <p>The file has its full length from the start but is sparse: blocks are allocated as chunks are written, so
+ * nothing is written twice, and a disk that fills up in the meantime shows as {@link ExitStatus#NO_SPACE}.
  *
  * <p>Safe for use by several threads, and no interrupt harms it.
  */
@@ -58,7 +58,8 @@ public final class PartFile implements Closeable {
      *
      * @param out a directory, which ends with a slash unless it exists, or the final path of the file
      * @param fileName the name that the source sends; unused when {@code out} is no directory
-     * @throws FloodException {@link ExitStatus#USAGE}, {@link ExitStatus#DESTINATION_EXISTS} or {@link ExitStatus#NO_SPACE}
+     * @throws FloodException {@link ExitStatus#USAGE}, {@link ExitStatus#DESTINATION_EXISTS} or {@link
+     *     ExitStatus#NO_SPACE}
      */
     public static PartFile open(String out, String fileName, ChunkLayout layout, ExistingTarget policy) {
         return open(out, fileName, layout, policy, Disk.SYSTEM);
@@ -115,8 +116,8 @@ public final class PartFile implements Closeable {
     }
 
     /**
-     * Looks whether the chunks of a page are on the disk already, left by an earlier attempt. Reads all of them: nothing
-     * for a thread that must not wait.
+     * Looks whether the chunks of a page are on the disk already, left by an earlier attempt. Reads all of them:
+     * nothing for a thread that must not wait.
      *
      * @return the chunks that are verified thanks to this call; none while the manifest lacks the page
      */
@@ -171,8 +172,8 @@ public final class PartFile implements Closeable {
      * Brings the complete file to the device and gives it its final name; chunks can be read before, during and after.
      *
      * @return the final path
-     * @throws FloodException {@link ExitStatus#DESTINATION_EXISTS} when that name has been taken meanwhile, or the status
-     *     that fits what the operating system refused; the {@code .part} file is kept
+     * @throws FloodException {@link ExitStatus#DESTINATION_EXISTS} when that name has been taken meanwhile, or the
+     *     status that fits what the operating system refused; the {@code .part} file is kept
      */
     public Path finish() {
         if (!isComplete()) {

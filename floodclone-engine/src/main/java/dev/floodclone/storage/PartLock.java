@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps two processes from writing the same {@code .part} file. Its channel is used for nothing but the lock, so that no
- * interrupt can close it.
+ * Keeps two processes from writing the same {@code .part} file. Its channel is used for nothing but the lock, so that
+ * no interrupt can close it.
  */
 final class PartLock implements Closeable {
 

@@ -12,8 +12,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * The file that a source sends, as it was when it was opened; when it is changed later, reading it fails. Safe for use by
- * several threads, and no interrupt harms it.
+ * The file that a source sends, as it was when it was opened; when it is changed later, reading it fails. Safe for
+ * use by several threads, and no interrupt harms it.
  */
 public final class SourceFile implements Closeable {
 

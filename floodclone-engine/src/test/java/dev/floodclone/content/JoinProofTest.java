@@ -44,7 +44,8 @@ class JoinProofTest {
                 SESSION, DIALER, LISTENER)));
         proofs.add(hex(JoinProof.proofOfListener(SECRET, filled(32, 9), DIALER_NONCE, LISTENER_NONCE, SESSION, DIALER,
                 LISTENER)));
-        proofs.add(hex(JoinProof.proofOfListener(SECRET, CERTIFICATE, other, LISTENER_NONCE, SESSION, DIALER, LISTENER)));
+        proofs.add(hex(JoinProof.proofOfListener(SECRET, CERTIFICATE, other, LISTENER_NONCE, SESSION, DIALER,
+                LISTENER)));
         proofs.add(hex(JoinProof.proofOfListener(SECRET, CERTIFICATE, DIALER_NONCE, other, SESSION, DIALER, LISTENER)));
         proofs.add(hex(JoinProof.proofOfListener(SECRET, CERTIFICATE, DIALER_NONCE, LISTENER_NONCE, new SessionId(9),
                 DIALER, LISTENER)));
@@ -62,8 +63,8 @@ class JoinProofTest {
 
     @Test
     void aSecretOfAnotherSizeIsAMistake() {
-        assertThrows(IllegalArgumentException.class, () -> JoinProof.proofOfDialer(new byte[0], CERTIFICATE, DIALER_NONCE,
-                LISTENER_NONCE, SESSION, DIALER, LISTENER));
+        assertThrows(IllegalArgumentException.class, () -> JoinProof.proofOfDialer(new byte[0], CERTIFICATE,
+                DIALER_NONCE, LISTENER_NONCE, SESSION, DIALER, LISTENER));
     }
 
     private static byte[] listener() {

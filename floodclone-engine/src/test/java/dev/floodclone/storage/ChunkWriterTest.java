@@ -91,7 +91,8 @@ class ChunkWriterTest extends PartFileFixture {
 
     @Test
     void writersOfOneChunkInAnyInterleavingNeverVerifyGarbage() throws Exception {
-        Manifest small = TestManifests.of(key, "s", new ChunkLayout(4 * CHUNK, 4 * CHUNK), Arrays.copyOf(content, 4 * CHUNK));
+        ChunkLayout oneChunk = new ChunkLayout(4 * CHUNK, 4 * CHUNK);
+        Manifest small = TestManifests.of(key, "s", oneChunk, Arrays.copyOf(content, 4 * CHUNK));
         byte[] garbage = new byte[4 * CHUNK];
         RandomRuns.of(30, random -> {
             try (PartFile receiving = open("s", small.layout(), ExistingTarget.OVERWRITE)) {

@@ -40,11 +40,10 @@ class PartFileIT extends PartFileFixture {
                 runInParallel(random, (thread, own) -> {
                     for (int chunk : shuffled(layout.count(), own)) {
                         Thread.currentThread().interrupt();
-                        boolean garbage = thread > 0 && own.nextInt(4) == 0;
+                        byte[] bytes = thread > 0 && own.nextInt(4) == 0 ? new byte[content.length] : content;
                         if (thread > 0 && own.nextInt(4) == 0) {
-                            receiving.begin(chunk).write(garbage ? new byte[CHUNK] : content, 0, 7);
-                        } else if (receive(receiving, manifest, chunk, garbage ? new byte[content.length] : content, own)
-                                == ChunkVerdict.VERIFIED) {
+                            receiving.begin(chunk).write(bytes, 0, 7);
+                        } else if (receive(receiving, manifest, chunk, bytes, own) == ChunkVerdict.VERIFIED) {
                             verified.incrementAndGet();
                         }
                     }
