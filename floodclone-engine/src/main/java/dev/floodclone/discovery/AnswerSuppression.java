@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 /**
  * Decides whether and when one node answers the queries on one link, so that a query finds someone within
  * milliseconds, yet thousands of nodes don't answer it all: an answer goes to everyone on the link, so in a
- * large swarm each waits for a random time and stays quiet once it has heard enough others (as in RFC 3376, section 5.2).
+ * large swarm each waits for a random time and stays quiet once it has heard enough others (as hosts do in RFC 2236,
+ * section 3).
  */
 final class AnswerSuppression {
 
@@ -19,7 +20,7 @@ final class AnswerSuppression {
     /** Answers that are enough: a newcomer learns of all others from the first that it reaches, the rest is reserve. */
     static final int ENOUGH = 3;
 
-    /** Mean time between two answers of a large swarm, whatever its size: 200 a second at the most, the first within 5 ms. */
+    /** Mean time to the first answer of a large swarm, and between two, whatever its size: some 200 a second at the most. */
     static final long SPREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Least time between two answers of one node: a hundred nodes that ask together get one answer, not a hundred. */

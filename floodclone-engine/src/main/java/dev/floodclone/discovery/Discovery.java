@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * Finds the nodes of running sessions on the machine's own links, and lets this node be found, by IPv4 multicast on
  * every interface with an IPv4 address, loopback included. Queries and answers alike go to the group: processes on one
  * machine share its port, and a unicast to a shared port reaches only one of them; besides, one answer serves
- * all who wait. What is said when is {@link LinkAgenda}'s matter; this class has the sockets, the threads and the clock.
+ * all who wait. What is said when is {@link LinkAgenda}'s matter; this class has sockets, threads and the clock.
  *
- * <p>Threads: one receiver for each interface, and a timer, which alone sends and looks for interfaces that come and go.
+ * <p>Threads: one receiver for each interface, and a timer, which alone sends and looks for changes of interfaces.
  * Safe for use by several threads.
  */
 public final class Discovery implements AutoCloseable {
@@ -66,8 +66,8 @@ public final class Discovery implements AutoCloseable {
     public interface Listener {
 
         /**
-         * Another node announced itself, of whatever session; said again with each of its announcements. Called on receiving
-         * threads, maybe on several at once; returns soon.
+         * Another node announced itself, of whatever session; said again with each of its announcements. Called on
+         * receiving threads, maybe on several at once; returns soon.
          */
         void sighted(Sighting sighting);
     }
@@ -101,8 +101,8 @@ public final class Discovery implements AutoCloseable {
     }
 
     /**
-     * From now on answers queries for this session, or for any, and announces it now and then unasked; replaces what was
-     * announced before.
+     * From now on answers queries for this session, or for any, and announces it now and then unasked; replaces what
+     * was announced before.
      */
     public void announce(Announcement announcement) {
         if (!announcement.node().equals(self)) {

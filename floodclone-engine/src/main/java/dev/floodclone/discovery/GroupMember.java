@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's membership of the discovery group on one interface: a socket and the thread that receives from it. Owned by
- * {@link Discovery}. An error of the socket ends it; the owner sees {@link #failed} and joins anew.
+ * This node's membership of the discovery group on one interface: a socket and the thread that receives from it. Owned
+ * by {@link Discovery}. An error of the socket ends it; the owner sees {@link #failed} and joins anew.
  */
 final class GroupMember implements AutoCloseable {
 

@@ -11,7 +11,7 @@ final class SafeName {
     private SafeName() {
     }
 
-    /** Control, format (such as bidirectional overrides), line-separating and unpaired surrogate characters become '?'. */
+    /** Control, format (such as bidirectional overrides), line-separating and lone surrogate characters become '?'. */
     static String of(String name) {
         StringBuilder safe = new StringBuilder();
         int bytes = 0;

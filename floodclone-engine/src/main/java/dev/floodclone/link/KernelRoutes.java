@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The kernel's routing table, read again when the last reading is older than a second. Safe for use by several threads. */
+/** The kernel's routing table, read again when the last reading is older than a second. Safe for several threads. */
 final class KernelRoutes {
 
     /** Routes change rarely, but a new one should count before a user wonders. */

@@ -79,7 +79,7 @@ final class RouteTable {
         }
     }
 
-    /** Columns: destination and its length, source and its length, next hop, metric, references, uses, flags, interface. */
+    /** Columns: destination, its length, source, its length, next hop, metric, references, uses, flags, interface. */
     private static Optional<Route> parse6(String[] columns) {
         if (columns.length < 10) {
             return Optional.empty();

@@ -93,8 +93,8 @@ public final class SystemNetwork implements NetworkStack {
     /**
      * {@inheritDoc}
      *
-     * <p>Several processes may join on one port, and see each other's packets. A packet's time to live is 1, so it stays on
-     * the link. The socket is of the group's own address family, so that it does not matter whether the JVM
+     * <p>Several processes may join on one port, and see each other's packets. A packet's time to live is 1, so it stays
+     * on the link. The socket is of the group's own address family, so that it does not matter whether the JVM
      * prefers IPv4 ({@code java.net.preferIPv4Stack}); multicast over {@code lo} works on Linux although the
      * interface lacks the flag MULTICAST, and in a network namespace that has nothing but {@code lo} and no route.
      */
@@ -105,7 +105,8 @@ public final class SystemNetwork implements NetworkStack {
             throw new SocketException("interface " + via.name() + " is gone");
         }
         boolean ipv4 = group.getAddress() instanceof Inet4Address;
-        DatagramChannel channel = DatagramChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        DatagramChannel channel =
+                DatagramChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
         try {
             share(channel);
             channel.bind(new InetSocketAddress(group.getPort()));
@@ -121,8 +122,8 @@ public final class SystemNetwork implements NetworkStack {
     }
 
     /**
-     * Linux and Windows share a port by SO_REUSEADDR alone, the BSDs and macOS need SO_REUSEPORT as well. On Linux that one
-     * does harm: when only one socket of a group with it waits on the interface, the kernel may give the packet to
+     * Linux and Windows share a port by SO_REUSEADDR alone, the BSDs and macOS need SO_REUSEPORT as well. On Linux
+     * that one does harm: when only one socket of a group with it waits on the interface, the kernel may give the packet to
      * another of the group, chosen by a hash (seen with 6.18, for packets from other machines).
      */
     private static void share(DatagramChannel channel) throws IOException {

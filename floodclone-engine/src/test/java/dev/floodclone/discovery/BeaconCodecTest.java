@@ -32,8 +32,8 @@ class BeaconCodecTest {
 
     @Test
     void theLongestNamesFit() {
-        Announcement longest = new Announcement(new SessionId(-1), "n".repeat(999), "ü".repeat(999), Long.MAX_VALUE, true,
-                SENDER, 65_535, true);
+        Announcement longest = new Announcement(new SessionId(-1), "n".repeat(999), "ü".repeat(999), Long.MAX_VALUE,
+                true, SENDER, 65_535, true);
         assertRoundTrip(new Beacon.Answer(longest));
         assertTrue(BeaconCodec.encode(new Beacon.Answer(longest)).length <= 600);
     }

@@ -13,6 +13,7 @@ import dev.floodclone.link.SystemNetwork;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -125,7 +126,9 @@ class DiscoveryIT {
 
     @Test
     void interfacesMayComeAndGo() throws InterruptedException {
-        List<Thread> receivers = threadsOf(b).stream().filter(thread -> thread.getName().endsWith(lo.loopback.name())).toList();
+        List<Thread> receivers = threadsOf(b).stream()
+                .filter(thread -> thread.getName().endsWith(lo.loopback.name()))
+                .toList();
         lo.present = List.of();
         awaitEnd(receivers);
         b.discovery.query(0);
@@ -166,7 +169,7 @@ class DiscoveryIT {
     void everyInterfaceOfTheMachineIsJoined() {
         try (Discovery all = Discovery.start(network, new NodeId(0xd), sighting -> { }, group, RESCAN_NANOS)) {
             long ipv4 = network.interfaces().stream()
-                    .filter(each -> each.addresses().stream().anyMatch(address -> address.ip().getAddress().length == 4))
+                    .filter(each -> each.addresses().stream().anyMatch(address -> address.ip() instanceof Inet4Address))
                     .count();
             assertEquals(1 + ipv4, threadsNamed(new NodeId(0xd)).size());
             assertEquals(0, all.ignoredDatagrams());

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A process of {@link DiscoveryProcessesIT}: nodes with the given ids that announce themselves, query, and print "A sights
- * B at ADDRESS via INTERFACE" for each sighting, until the standard input ends. Arguments: port of the
- * group, then ID or ID@INTERFACE for each node.
+ * A process of {@link DiscoveryProcessesIT}: nodes with the given ids that announce themselves, query, and print
+ * "A sights B at ADDRESS via INTERFACE" for each sighting, until the standard input ends. Arguments: port of the group,
+ * then ID or ID@INTERFACE for each node.
  */
 final class DiscoveryMain {
 
