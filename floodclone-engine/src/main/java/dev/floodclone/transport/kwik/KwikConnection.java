@@ -1,5 +1,6 @@
 package dev.floodclone.transport.kwik;
 
+import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.message.Message;
 import dev.floodclone.proto.v1.ChunkHeader;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import tech.kwik.core.ConnectionTerminatedEvent;
 import tech.kwik.core.QuicClientConnection;
 import tech.kwik.core.QuicStream;
+import tech.kwik.core.Statistics;
 import tech.kwik.core.frame.PingFrame;
 import tech.kwik.core.impl.QuicConnectionImpl;
 
@@ -48,6 +50,7 @@ final class KwikConnection implements Connection {
     private final TransportListener listener;
     private final TransportSettings settings;
     private final Executor workers;
+    private final Optional<PacedCongestionController> congestion;
     private final StallGuard guard;
     private final ControlChannel control = new ControlChannel();
     private final BlockedThreads blocked = new BlockedThreads();
@@ -63,13 +66,15 @@ final class KwikConnection implements Connection {
     private long lastPingNanos = createdNanos;
 
     KwikConnection(long id, QuicConnectionImpl quic, boolean dialled, InetSocketAddress local, InetSocketAddress remote,
-            byte[] listenerCertificateHash, TransportListener listener, TransportSettings settings, Executor workers) {
+            byte[] listenerCertificateHash, Optional<PacedCongestionController> congestion,
+            TransportListener listener, TransportSettings settings, Executor workers) {
         this.id = id;
         this.quic = quic;
         this.dialled = dialled;
         this.local = local;
         this.remote = remote;
         this.listenerCertificateHash = listenerCertificateHash;
+        this.congestion = congestion;
         this.listener = listener;
         this.settings = settings;
         this.workers = workers;
@@ -209,7 +214,15 @@ final class KwikConnection implements Connection {
 
     @Override
     public PathSnapshot snapshot() {
-        return PathSnapshot.UNKNOWN;
+        return congestion.map(PacedCongestionController::snapshot).orElseGet(this::roughSnapshot);
+    }
+
+    /** Without a model of the path: what was sent since the connection came up, as a rate. */
+    private PathSnapshot roughSnapshot() {
+        Statistics statistics = quic.getStats();
+        long rttNanos = statistics.smoothedRtt() * 1_000_000L;
+        return new PathSnapshot(Bandwidth.of(statistics.dataBytesSent(), System.nanoTime() - createdNanos), rttNanos,
+                rttNanos, 0, 0, statistics.dataBytesSent(), "UNMODELLED", true);
     }
 
     @Override

@@ -41,7 +41,7 @@ import tech.kwik.core.server.ServerConnector;
 
 /**
  * The transport over Kwik's QUIC: one UDP socket that listens on all interfaces, and one for each dialled connection.
- * Owns its connections, a pool of workers for what blocks, and one timer thread for all of them.
+ * Owns its connections, a pool of workers for what blocks, and two timer threads for all of them.
  */
 public final class KwikTransport implements Transport {
 
@@ -81,6 +81,9 @@ public final class KwikTransport implements Transport {
     private final ExecutorService workers = Executors.newCachedThreadPool(daemons("transport-worker"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(daemons("transport-timer"));
+    private final ScheduledExecutorService pacing =
+            Executors.newSingleThreadScheduledExecutor(daemons("transport-pacing"));
+    private final CongestionControlInstaller congestionControl = new CongestionControlInstaller(pacing);
     private final Set<KwikConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong nextId = new AtomicLong(1);
     private volatile boolean closed;
@@ -193,13 +196,14 @@ public final class KwikTransport implements Transport {
         quic.setDefaultStreamReceiveBufferSize(CONNECTION_WINDOW_BYTES);
         quic.setDefaultUnidirectionalStreamReceiveBufferSize(CHUNK_WINDOW_BYTES);
         quic.setDefaultBidirectionalStreamReceiveBufferSize(CONTROL_WINDOW_BYTES);
+        Optional<PacedCongestionController> congestion = congestionControl.install((QuicConnectionImpl) quic);
         CompletableFuture<KwikConnection> connected = new CompletableFuture<>();
         quic.setPeerInitiatedStreamCallback(stream -> connected.thenAccept(connection -> connection.accept(stream)));
         quic.connect();
         X509Certificate certificate = quic.getServerCertificateChain().get(0);
         KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, true,
                 local == null ? quic.getLocalAddress() : new InetSocketAddress(local, quic.getLocalAddress().getPort()),
-                remote, SelfSignedCertificate.hash(certificate), listener, settings, workers);
+                remote, SelfSignedCertificate.hash(certificate), congestion, listener, settings, workers);
         connected.complete(connection);
         adopt(connection);
     }
@@ -219,7 +223,8 @@ public final class KwikTransport implements Transport {
         public ApplicationProtocolConnection createConnection(String protocol, QuicConnection quic) {
             InetSocketAddress remote = ((ServerConnection) quic).getInitialRemoteAddress();
             KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, false,
-                    localAddressTowards(remote.getAddress()), remote, certificateHash, listener, settings, workers);
+                    localAddressTowards(remote.getAddress()), remote, certificateHash,
+                    congestionControl.install((QuicConnectionImpl) quic), listener, settings, workers);
             adopt(connection);
             return new ApplicationProtocolConnection() {
                 @Override
@@ -295,6 +300,7 @@ public final class KwikTransport implements Transport {
         // Kwik waits up to 30 s for its connections to end unless it is interrupted; then it releases the rest at once.
         closing.interrupt();
         timer.shutdownNow();
+        pacing.shutdownNow();
         workers.shutdown();
     }
 

@@ -22,7 +22,8 @@ final class OutgoingChunk {
     private final int length;
     private final ChunkReader reader;
     private final boolean duplicate;
-    private QuicStream stream;
+    private volatile QuicStream stream;
+    private boolean announced;
     private SendOutcome outcome;
 
     OutgoingChunk(QuicConnectionImpl quic, int chunk, int length, ChunkReader reader, boolean duplicate) {
@@ -38,25 +39,36 @@ final class OutgoingChunk {
     }
 
     /** The stream's id, or -1 before there is one. */
-    synchronized int streamId() {
-        return stream == null ? -1 : stream.getStreamId();
+    int streamId() {
+        QuicStream opened = stream;
+        return opened == null ? -1 : opened.getStreamId();
     }
 
-    /**
-     * Ends the sending early, unless it has ended. The stream is reset by Kwik's sender thread, as
-     * {@code SendBuffer.getStreamFrame} fails when another thread clears the buffer under it.
-     */
+    /** Ends the sending early, unless it has ended. */
     synchronized void stop(SendOutcome why) {
         if (outcome == null) {
             outcome = why;
-            if (stream != null) {
-                QuicStream toReset = stream;
-                quic.send(maxBytes -> {
-                    toReset.resetStream(CANCELLED_CODE);
-                    return null;
-                }, 1, EncryptionLevel.App, lost -> { }, true);
+            if (announced) {
+                reset();
             }
         }
+    }
+
+    /** From here on the header is in the send buffer: a peer never hears of a stream that was reset before. */
+    private synchronized void announced() {
+        announced = true;
+        if (outcome != null) {
+            reset();
+        }
+    }
+
+    /** Left to Kwik's sender thread: it fails when another thread clears the send buffer under its hands. */
+    private void reset() {
+        QuicStream opened = stream;
+        quic.send(maxBytes -> {
+            opened.resetStream(CANCELLED_CODE);
+            return null;
+        }, 1, EncryptionLevel.App, lost -> { }, true);
     }
 
     /**
@@ -65,11 +77,12 @@ final class OutgoingChunk {
      * @throws IOException when the connection is gone or the peer itself stopped the stream
      */
     SendOutcome run(StallGuard guard) throws IOException {
-        open();
+        stream = quic.createStream(false);
         GuardedOutput out = new GuardedOutput(stream, guard);
         try {
             byte[] header = MessageCodec.encodeChunkHeader(chunk, length, duplicate);
             out.write(header, header.length);
+            announced();
             byte[] block = new byte[Math.min(length, GuardedOutput.PIECE_BYTES)];
             for (int offset = 0; offset < length && !stopped(); offset += block.length) {
                 int bytes = Math.min(block.length, length - offset);
@@ -83,18 +96,6 @@ final class OutgoingChunk {
             }
         }
         return finish(out);
-    }
-
-    private void open() throws IOException {
-        QuicStream opened = quic.createStream(false);
-        synchronized (this) {
-            stream = opened;
-            if (outcome != null) {
-                SendOutcome why = outcome;
-                outcome = null;
-                stop(why);
-            }
-        }
     }
 
     private synchronized boolean stopped() {

@@ -1,0 +1,176 @@
+package dev.floodclone.bandwidth;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * BBR congestion control of one path: fed with what was sent, acknowledged and lost, it estimates the path and says how
+ * fast to send and how much may be in flight. Owned by the sender of one connection, which serialises all calls; times
+ * are nanoseconds of one monotonic clock. Bytes in flight are those of packets sent and not yet reported; they never go
+ * negative, whatever is reported twice or late. The window is never below eight packets, the pacing rate never above
+ * the cap.
+ * Source: draft-ietf-ccwg-bbr; the departures are explained in {@link ProbeBw}, {@link LossMeter}, {@link PathModel}.
+ */
+public final class BbrModel {
+
+    /** Packets: three times RFC 6928's ten, as large CDNs use, still a third of the queues that are met here. */
+    private static final int INITIAL_WINDOW_PACKETS = 32;
+    /** Nanoseconds: round-trip time that is assumed for the initial rate while none is known: a regional path. */
+    private static final long ASSUMED_RTT_NANOS = 50_000_000L;
+    /** Share of the estimate: draft-ietf-ccwg-bbr's PacingMarginPercent of 1, lets queues drain while cruising. */
+    private static final double PACING_MARGIN = 0.99;
+    /** Bytes per second: 64 kbit/s, a sixteenth of the slowest path, so that a ruined estimate can recover. */
+    private static final Bandwidth MIN_PACING = new Bandwidth(8_000);
+
+    private final RandomGenerator random;
+    private final DeliverySampler sampler = new DeliverySampler();
+    private final PathModel path;
+    private BbrState state;
+    private long windowBytes;
+    private Bandwidth pacing;
+    private Bandwidth cap = Bandwidth.ZERO;
+    private boolean pathWasFull;
+
+    public BbrModel(int datagramBytes, RandomGenerator random) {
+        this.random = random;
+        path = new PathModel(sampler, datagramBytes);
+        state = new Startup(random);
+        windowBytes = initialWindowBytes();
+        pacing = Bandwidth.of(windowBytes, ASSUMED_RTT_NANOS).times(state.pacingGain());
+    }
+
+    /** Returns what has to be handed back when the packet is acknowledged, lost or discarded. */
+    public SentPacket onPacketSent(long nowNanos, int bytes) {
+        if (isCapped()) {
+            sampler.onAppLimited();
+        }
+        if (sampler.inFlightBytes() == 0) {
+            path.rtt().onRestart(nowNanos);
+        }
+        return sampler.onSent(nowNanos, bytes);
+    }
+
+    /** The packets of one acknowledgement. */
+    public void onPacketsAcked(long nowNanos, List<SentPacket> packets) {
+        sampler.onAcked(nowNanos, packets).ifPresent(sample -> {
+            boolean first = path.rtt().minNanos() == 0;
+            path.onSample(nowNanos, sample, windowBytes, state.isCruising());
+            if (first) {
+                pacing = Bandwidth.of(initialWindowBytes(), path.rtt().minNanos()).times(state.pacingGain());
+            }
+            enter(state.onAck(nowNanos, path));
+            if (path.rtt().isStale(nowNanos)) {
+                probeRtt();
+            }
+            growWindow(sample.ackedBytes());
+            updatePacing();
+        });
+    }
+
+    public void onPacketsLost(long nowNanos, List<SentPacket> packets) {
+        for (SentPacket packet : packets) {
+            if (sampler.onLost(packet) && path.onLost(nowNanos, packet)) {
+                enter(state.onExcessiveLoss(nowNanos, path, path.survivingBytes(packet)));
+                growWindow(0);
+                updatePacing();
+            }
+        }
+    }
+
+    /** Forgets packets that will be neither acknowledged nor lost. */
+    public void onPacketsDiscarded(List<SentPacket> packets) {
+        packets.forEach(sampler::onDiscarded);
+    }
+
+    /** The sender has run out of data although it might send: what is in flight now underrates the path. */
+    public void onAppLimited() {
+        sampler.onAppLimited();
+    }
+
+    /** Starts from the estimates of an earlier connection to the same peer; to be called before anything is sent. */
+    public void resume(Bandwidth bottleneck, long minRttNanos) {
+        if (bottleneck.isZero() || minRttNanos <= 0) {
+            return;
+        }
+        path.resume(bottleneck, minRttNanos);
+        enter(ProbeBw.probing(random, path));
+        windowBytes = path.windowTarget(state.windowGain());
+        updatePacing();
+    }
+
+    public long congestionWindowBytes() {
+        return state instanceof ProbeRtt ? Math.min(windowBytes, ProbeRtt.windowBytes(path)) : windowBytes;
+    }
+
+    public long bytesInFlight() {
+        return sampler.inFlightBytes();
+    }
+
+    /** The rate at which to send, never above the cap. */
+    public Bandwidth pacingRate() {
+        return isCapped() ? cap : pacing;
+    }
+
+    /** Sets the highest rate at which to send; {@link Bandwidth#ZERO} for none. */
+    public void capPacing(Bandwidth highest) {
+        cap = highest;
+    }
+
+    /** The packet size may grow once the path's MTU has been probed. */
+    public void setDatagramBytes(int bytes) {
+        path.setDatagramBytes(bytes);
+        windowBytes = Math.max(windowBytes, path.minWindowBytes());
+    }
+
+    public PathSnapshot snapshot() {
+        return new PathSnapshot(path.bandwidth(), path.rtt().minNanos(), path.rtt().smoothedNanos(),
+                path.lossRate(), bytesInFlight(), sampler.deliveredBytes(), state.label(), path.appLimited());
+    }
+
+    private boolean isCapped() {
+        return !cap.isZero() && cap.compareTo(pacing) < 0;
+    }
+
+    private long initialWindowBytes() {
+        return (long) INITIAL_WINDOW_PACKETS * path.datagramBytes();
+    }
+
+    private void enter(BbrState next) {
+        if (next == state) {
+            return;
+        }
+        if (!next.mayFollow(state)) {
+            throw new IllegalStateException(state.label() + " cannot lead to " + next.label());
+        }
+        pathWasFull |= next instanceof Drain || next instanceof ProbeBw;
+        state = next;
+    }
+
+    private void probeRtt() {
+        BbrState probe = new ProbeRtt(random, pathWasFull);
+        if (probe.mayFollow(state)) {
+            enter(probe);
+        }
+    }
+
+    /** Grows by what was acknowledged, as the sender shows to need; shrinks to the target once the path was full. */
+    private void growWindow(long ackedBytes) {
+        if (state instanceof ProbeRtt) {
+            return;
+        }
+        long target = path.windowTarget(state.windowGain());
+        if (pathWasFull) {
+            windowBytes = Math.min(windowBytes + ackedBytes, target);
+        } else if (windowBytes < target) {
+            windowBytes += ackedBytes;
+        }
+    }
+
+    /** In startup only upwards: the first samples are of packets too few to fill anything. */
+    private void updatePacing() {
+        Bandwidth rate = path.bandwidth().times(state.pacingGain() * PACING_MARGIN);
+        if (pathWasFull || rate.compareTo(pacing) > 0) {
+            pacing = rate.compareTo(MIN_PACING) > 0 ? rate : MIN_PACING;
+        }
+    }
+}

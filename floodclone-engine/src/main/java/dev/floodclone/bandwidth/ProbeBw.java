@@ -1,0 +1,156 @@
+package dev.floodclone.bandwidth;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Steady state: mostly sends at the estimated bandwidth with an empty queue, and now and then probes for more. The
+ * cycle is DOWN (drain what the probe has queued), CRUISE, UP (probe until the bandwidth stops growing or the queue
+ * overflows).
+ * <p>
+ * Why not the eight phases of BBRv1: they find at most a quarter more per cycle and hold the extra queue for a fixed
+ * time; UP here goes on for as long as each round brings more, and DOWN until the queue is gone. Why not BBRv3 as it
+ * stands: its short-term bounds cut the rate on any round with loss, which random loss of one percent keeps happening,
+ * and its 2 to 3 s between probes are too slow for transfers that last seconds. REFILL is left out, as it only
+ * lifts those bounds.
+ */
+final class ProbeBw implements BbrState {
+
+    private enum Phase {
+        DOWN(0.75), CRUISE(1.0), UP(1.25);
+
+        /** BBRv1's gains: a quarter more can be told from noise, and a quarter less takes it back in as long. */
+        private final double pacingGain;
+
+        Phase(double pacingGain) {
+            this.pacingGain = pacingGain;
+        }
+    }
+
+    private static final double WINDOW_GAIN = 2;
+    /** Round trips from one probe to the next, as in BBRv1: probing an eighth of the time costs little queue. */
+    private static final int CYCLE_ROUND_TRIPS = 8;
+    /** Nanoseconds: on a LAN, so many round trips would pass within one stall of a thread. */
+    private static final long MIN_CYCLE_NANOS = 400_000_000L;
+    /** Nanoseconds: draft-ietf-ccwg-bbr's least time between probes. */
+    private static final long MAX_CYCLE_NANOS = 2_000_000_000L;
+    /** Share of the cycle that is added at random, so that flows on one bottleneck do not probe in step. */
+    private static final double CYCLE_JITTER = 0.25;
+    /** Rounds of UP before its effect shows: one to send faster, one for the acks of that. */
+    private static final int FEEDBACK_ROUNDS = 2;
+    /** Growth per round for which UP goes on: less than half of what its gain brings if there is room. */
+    private static final double GROWTH = 1.1;
+    /** Packets by which the ceiling rises in the first round of UP; doubled in each round after (draft 5.3.3.6). */
+    private static final int FIRST_RAISE_PACKETS = 2;
+
+    private final RandomGenerator random;
+    private Phase phase;
+    private long cycleEndNanos;
+    private int upRounds;
+    private long upBytesPerSecond;
+
+    private ProbeBw(RandomGenerator random) {
+        this.random = random;
+    }
+
+    static ProbeBw draining(RandomGenerator random, long nowNanos, PathModel path) {
+        ProbeBw state = new ProbeBw(random);
+        state.enterDown(nowNanos, path);
+        return state;
+    }
+
+    /** Estimates of an earlier connection may be too low, so that probing is due. */
+    static ProbeBw probing(RandomGenerator random, PathModel path) {
+        ProbeBw state = new ProbeBw(random);
+        state.enterUp(path);
+        return state;
+    }
+
+    @Override
+    public String label() {
+        return "PROBE_BW_" + phase;
+    }
+
+    @Override
+    public double pacingGain() {
+        return phase.pacingGain;
+    }
+
+    @Override
+    public double windowGain() {
+        return WINDOW_GAIN;
+    }
+
+    @Override
+    public boolean isCruising() {
+        return phase == Phase.CRUISE;
+    }
+
+    @Override
+    public boolean mayFollow(BbrState previous) {
+        return previous instanceof Drain || previous instanceof ProbeRtt || previous instanceof Startup;
+    }
+
+    @Override
+    public BbrState onAck(long nowNanos, PathModel path) {
+        switch (phase) {
+            case DOWN -> {
+                if (path.inFlightBytes() <= path.inFlightTarget()) {
+                    phase = Phase.CRUISE;
+                }
+            }
+            case CRUISE -> {
+                if (nowNanos >= cycleEndNanos) {
+                    enterUp(path);
+                }
+            }
+            case UP -> probe(nowNanos, path);
+        }
+        return this;
+    }
+
+    /** Rounds without enough data to send say nothing, so a sender short of data stays in UP. */
+    private void probe(long nowNanos, PathModel path) {
+        if (!path.roundStarted() || path.appLimited()) {
+            return;
+        }
+        upRounds++;
+        boolean held = path.isCeilingReached();
+        if (held) {
+            path.raiseCeiling(((long) FIRST_RAISE_PACKETS << Math.min(upRounds, 20)) * path.datagramBytes());
+        }
+        long bandwidth = path.bandwidth().bytesPerSecond();
+        boolean grew = bandwidth >= upBytesPerSecond * GROWTH;
+        upBytesPerSecond = bandwidth;
+        boolean heldWithoutQueue = held && !path.rtt().showsQueue();
+        if (upRounds >= FEEDBACK_ROUNDS && !grew && !heldWithoutQueue) {
+            path.endBandwidthWindow();
+            enterDown(nowNanos, path);
+        }
+    }
+
+    private void enterUp(PathModel path) {
+        phase = Phase.UP;
+        upRounds = 0;
+        upBytesPerSecond = path.bandwidth().bytesPerSecond();
+        path.startRound();
+    }
+
+    private void enterDown(long nowNanos, PathModel path) {
+        phase = Phase.DOWN;
+        long cycle = CYCLE_ROUND_TRIPS * path.rtt().minNanos();
+        cycle = Math.min(MAX_CYCLE_NANOS, Math.max(MIN_CYCLE_NANOS, cycle));
+        cycleEndNanos = nowNanos + cycle + (long) (cycle * CYCLE_JITTER * random.nextDouble());
+    }
+
+    @Override
+    public BbrState onExcessiveLoss(long nowNanos, PathModel path, long flightBytes) {
+        if (phase == Phase.UP) {
+            path.endBandwidthWindow();
+            enterDown(nowNanos, path);
+        } else {
+            path.lowerBandwidth();
+        }
+        path.lowerCeiling(flightBytes);
+        return this;
+    }
+}

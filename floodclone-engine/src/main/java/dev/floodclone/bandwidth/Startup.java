@@ -1,0 +1,66 @@
+package dev.floodclone.bandwidth;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Doubles the rate every round until the path is full: until the bandwidth has stopped growing, or the queue overflows.
+ * Source: draft-ietf-ccwg-bbr section 5.3.1.
+ */
+final class Startup implements BbrState {
+
+    /** 4 ln 2: the smallest gain that doubles the delivery rate each round (draft, StartupPacingGain). */
+    private static final double PACING_GAIN = 2.77;
+    private static final double WINDOW_GAIN = 2;
+    /** Growth per round below which the bandwidth counts as flat, and for how many rounds (draft 5.3.1.2). */
+    private static final double GROWTH = 1.25;
+    private static final int FLAT_ROUNDS = 3;
+
+    private final RandomGenerator random;
+    private long reachedBytesPerSecond;
+    private int flatRounds;
+
+    Startup(RandomGenerator random) {
+        this.random = random;
+    }
+
+    @Override
+    public String label() {
+        return "STARTUP";
+    }
+
+    @Override
+    public double pacingGain() {
+        return PACING_GAIN;
+    }
+
+    @Override
+    public double windowGain() {
+        return WINDOW_GAIN;
+    }
+
+    @Override
+    public boolean mayFollow(BbrState previous) {
+        return previous instanceof ProbeRtt;
+    }
+
+    @Override
+    public BbrState onAck(long nowNanos, PathModel path) {
+        if (!path.roundStarted() || path.appLimited()) {
+            return this;
+        }
+        long bandwidth = path.bandwidth().bytesPerSecond();
+        if (bandwidth >= reachedBytesPerSecond * GROWTH) {
+            reachedBytesPerSecond = bandwidth;
+            flatRounds = 0;
+            return this;
+        }
+        flatRounds++;
+        return flatRounds >= FLAT_ROUNDS ? new Drain(random) : this;
+    }
+
+    @Override
+    public BbrState onExcessiveLoss(long nowNanos, PathModel path, long flightBytes) {
+        path.lowerCeiling(flightBytes);
+        return new Drain(random);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.floodclone.transport.kwik;
+
+import dev.floodclone.bandwidth.BbrModel;
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tech.kwik.core.impl.QuicConnectionImpl;
+import tech.kwik.core.recovery.LossDetector;
+import tech.kwik.core.recovery.RecoveryManager;
+import tech.kwik.core.send.SenderImpl;
+
+/**
+ * Puts our congestion controller in the place of Kwik's, which has no setting for it: the only class that knows private
+ * members of Kwik. When they are not as expected, connections keep Kwik's NewReno and one warning says so.
+ */
+final class CongestionControlInstaller {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CongestionControlInstaller.class);
+
+    private final ScheduledExecutorService timer;
+    private final boolean usable;
+    private Method connectionSender;
+    private Field senderController;
+    private Field senderRecovery;
+    private Field recoveryController;
+    private Field recoveryDetectors;
+    private Field detectorController;
+
+    CongestionControlInstaller(ScheduledExecutorService timer) {
+        this.timer = timer;
+        this.usable = findMembers();
+    }
+
+    private boolean findMembers() {
+        try {
+            connectionSender = accessible(QuicConnectionImpl.class.getDeclaredMethod("getSender"));
+            senderController = accessible(SenderImpl.class.getDeclaredField("congestionController"));
+            senderRecovery = accessible(SenderImpl.class.getDeclaredField("recoveryManager"));
+            recoveryController = accessible(RecoveryManager.class.getDeclaredField("congestionController"));
+            recoveryDetectors = accessible(RecoveryManager.class.getDeclaredField("lossDetectors"));
+            detectorController = accessible(LossDetector.class.getDeclaredField("congestionController"));
+            return true;
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.warn("this version of Kwik does not take our congestion control; transfers may be slow: {}", e.toString());
+            return false;
+        }
+    }
+
+    private static <T extends AccessibleObject> T accessible(T member) {
+        member.setAccessible(true);
+        return member;
+    }
+
+    /** To be called before the connection sends application data; returns the controller unless Kwik's own stays. */
+    Optional<PacedCongestionController> install(QuicConnectionImpl connection) {
+        if (!usable) {
+            return Optional.empty();
+        }
+        try {
+            SenderImpl sender = (SenderImpl) connectionSender.invoke(connection);
+            int datagramBytes = connection.getMaxPacketSize();
+            PacedCongestionController controller = new PacedCongestionController(
+                    new BbrModel(datagramBytes, new SplittableRandom()), datagramBytes, timer, sender::flush);
+            Object recovery = senderRecovery.get(sender);
+            Object detectors = recoveryDetectors.get(recovery);
+            for (int i = 0; i < Array.getLength(detectors); i++) {
+                detectorController.set(Array.get(detectors, i), controller);
+            }
+            recoveryController.set(recovery, controller);
+            senderController.set(sender, controller);
+            return Optional.of(controller);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Kwik's congestion control cannot be replaced", e);
+        }
+    }
+}

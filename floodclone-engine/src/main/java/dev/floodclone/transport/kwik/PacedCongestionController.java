@@ -1,0 +1,159 @@
+package dev.floodclone.transport.kwik;
+
+import dev.floodclone.bandwidth.BbrModel;
+import dev.floodclone.bandwidth.Pacer;
+import dev.floodclone.bandwidth.PathSnapshot;
+import dev.floodclone.bandwidth.SentPacket;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import tech.kwik.core.cc.CongestionController;
+import tech.kwik.core.packet.PacketInfo;
+import tech.kwik.core.packet.QuicPacket;
+
+/**
+ * Lets a {@link BbrModel} decide how much one Kwik connection sends, and paces it. Kwik asks {@link #remainingCwnd}
+ * before each packet that it assembles; 0 makes it wait until it is woken. Called by Kwik's sender, receiver and loss
+ * detection threads; serialises them for the model. Packets that were sent before this controller was installed are
+ * unknown to it and ignored.
+ */
+final class PacedCongestionController implements CongestionController {
+
+    /**
+     * Shortest wait between two wake-ups for pacing: half of what {@link Pacer} lets a late sender catch up at once, so
+     * that the rate is held with some thousand wake-ups a second, not one a packet.
+     */
+    private static final long MIN_WAIT_NANOS = 500_000;
+
+    private final BbrModel model;
+    private final int datagramBytes;
+    private final ScheduledExecutorService timer;
+    private final Runnable wakeSender;
+    private final Pacer pacer = new Pacer();
+    private final Map<QuicPacket, SentPacket> inFlight = new IdentityHashMap<>();
+    private long lastEventNanos = System.nanoTime();
+    private long allowedNanos = lastEventNanos;
+    private boolean mayHaveSent;
+    private boolean wakeScheduled;
+
+    PacedCongestionController(BbrModel model, int datagramBytes, ScheduledExecutorService timer, Runnable wakeSender) {
+        this.model = model;
+        this.datagramBytes = datagramBytes;
+        this.timer = timer;
+        this.wakeSender = wakeSender;
+    }
+
+    @Override
+    public synchronized void registerInFlight(QuicPacket packet) {
+        // Kwik registers a packet after it has left, on a fast link even after its acknowledgement came: it counts from
+        // when it was allowed, but never from before what the model already knows.
+        long sentNanos = Math.max(allowedNanos, lastEventNanos);
+        inFlight.put(packet, model.onPacketSent(sentNanos, packet.getSize()));
+        pacer.onSent(System.nanoTime(), packet.getSize(), model.pacingRate());
+        mayHaveSent = false;
+    }
+
+    @Override
+    public synchronized void registerAcked(List<? extends PacketInfo> packets) {
+        List<SentPacket> acked = settled(packets);
+        if (!acked.isEmpty()) {
+            lastEventNanos = System.nanoTime();
+            model.onPacketsAcked(lastEventNanos, acked);
+        }
+    }
+
+    @Override
+    public void registerLost(List<? extends PacketInfo> packets) {
+        synchronized (this) {
+            lastEventNanos = System.nanoTime();
+            model.onPacketsLost(lastEventNanos, settled(packets));
+        }
+        wakeSender.run();
+    }
+
+    @Override
+    public void discard(List<? extends PacketInfo> packets) {
+        synchronized (this) {
+            model.onPacketsDiscarded(settled(packets));
+        }
+        wakeSender.run();
+    }
+
+    private List<SentPacket> settled(List<? extends PacketInfo> packets) {
+        List<SentPacket> settled = new ArrayList<>(packets.size());
+        for (PacketInfo info : packets) {
+            SentPacket sent = inFlight.remove(info.packet());
+            if (sent != null) {
+                settled.add(sent);
+            }
+        }
+        return settled;
+    }
+
+    /** Room for one whole packet or none at all: Kwik would fill any remainder with tiny packets. */
+    @Override
+    public synchronized long remainingCwnd() {
+        if (mayHaveSent) {
+            // The last question was answered with yes, and no packet followed: there was nothing to send.
+            mayHaveSent = false;
+            model.onAppLimited();
+        }
+        if (!canSend(datagramBytes)) {
+            return 0;
+        }
+        long nowNanos = System.nanoTime();
+        if (!pacer.maySend(nowNanos)) {
+            wakeLater(pacer.nextSendNanos() - nowNanos);
+            return 0;
+        }
+        mayHaveSent = true;
+        allowedNanos = nowNanos;
+        return datagramBytes;
+    }
+
+    private void wakeLater(long delayNanos) {
+        if (!wakeScheduled) {
+            wakeScheduled = true;
+            try {
+                timer.schedule(this::wake, Math.max(delayNanos, MIN_WAIT_NANOS), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // The transport is closing.
+            }
+        }
+    }
+
+    private void wake() {
+        synchronized (this) {
+            wakeScheduled = false;
+        }
+        wakeSender.run();
+    }
+
+    @Override
+    public synchronized boolean canSend(int bytes) {
+        return model.bytesInFlight() + bytes <= model.congestionWindowBytes();
+    }
+
+    @Override
+    public synchronized long getBytesInFlight() {
+        return model.bytesInFlight();
+    }
+
+    @Override
+    public synchronized long getWindowSize() {
+        return model.congestionWindowBytes();
+    }
+
+    @Override
+    public void reset() {
+        // Kwik discards the packets of a space one by one before it would call this.
+    }
+
+    synchronized PathSnapshot snapshot() {
+        return model.snapshot();
+    }
+}
