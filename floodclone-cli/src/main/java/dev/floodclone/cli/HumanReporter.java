@@ -77,8 +77,8 @@ final class HumanReporter implements Reporter {
             print(err, String.format("receiving %s, %s, as %s", Units.printable(joined.fileName()),
                     Units.bytes(joined.fileBytes()), joined.target()));
         } else if (event instanceof NodeEvent.Verified verified) {
-            print(err, String.format("%s is complete and verified after %s; serving others that still need it",
-                    verified.file(), Units.seconds(Units.seconds(verified.afterStart()))));
+            print(err, verified.file() + " is complete and verified after "
+                    + Units.seconds(Units.seconds(verified.afterStart())));
         } else if (event instanceof NodeEvent.NodeComplete complete && source) {
             print(err, complete.complete() + " of " + Units.count(complete.known(), "node") + " complete");
         } else if (verbose) {

@@ -1,9 +1,11 @@
 package dev.floodclone.cli;
 
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
 import dev.floodclone.link.LocalInterface;
 import dev.floodclone.telemetry.NodeEvent;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +41,8 @@ final class Invitation {
         return interfaces.stream()
                 .filter(each -> !each.loopback())
                 .flatMap(each -> each.addresses().stream())
-                .map(address -> Units.address(new InetSocketAddress(address.ip(), port)))
-                .findFirst();
+                .map(LocalInterface.Address::ip)
+                .min(Comparator.comparing(ip -> ip.getAddress().length))
+                .map(ip -> HostAndPort.fromParts(InetAddresses.toAddrString(ip), port).toString());
     }
 }

@@ -26,7 +26,7 @@ final class ReceiveCommand implements Callable<Integer> {
 
     @Option(names = {"-o", "--out"}, paramLabel = "DIR|FILE", defaultValue = ".",
             description = "Directory to save to under the file's own name, or the file to save as (default: here).")
-    private Path out;
+    private String out;
 
     @Option(names = "--from", paramLabel = "HOST[:PORT]", split = ",", hideParamSyntax = true,
             converter = PeerAddress.Converter.class,
