@@ -1,0 +1,152 @@
+package dev.floodclone.cli;
+
+import com.google.gson.stream.JsonWriter;
+import dev.floodclone.content.NodeId;
+import dev.floodclone.node.Outcome;
+import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.Progress;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The JSON form of what happens in a node: one object, one line, its kind in the member {@code event}. */
+final class JsonLines {
+
+    private JsonLines() {
+    }
+
+    static String event(NodeEvent event) {
+        if (event instanceof NodeEvent.Started started) {
+            return object("started", json -> json
+                    .name("node").value(started.node().toString())
+                    .name("role").value(started.source() ? "source" : "receiver")
+                    .name("port").value(started.port()));
+        }
+        if (event instanceof NodeEvent.SessionOpened || event instanceof NodeEvent.SessionSighted
+                || event instanceof NodeEvent.Joined) {
+            return session(event);
+        }
+        if (event instanceof NodeEvent.PeerConnected || event instanceof NodeEvent.PeerDisconnected) {
+            return peer(event);
+        }
+        return result(event);
+    }
+
+    private static String session(NodeEvent event) {
+        if (event instanceof NodeEvent.SessionOpened opened) {
+            return object("session", json -> json
+                    .name("session").value(opened.session().toString())
+                    .name("name").value(opened.name())
+                    .name("fileName").value(opened.fileName())
+                    .name("fileBytes").value(opened.fileBytes())
+                    .name("ticket").value(opened.ticket().orElse(null)));
+        }
+        if (event instanceof NodeEvent.SessionSighted seen) {
+            return object("sighted", json -> json
+                    .name("session").value(seen.session().toString())
+                    .name("name").value(seen.name())
+                    .name("fileName").value(seen.fileName())
+                    .name("fileBytes").value(seen.fileBytes())
+                    .name("open").value(seen.open())
+                    .name("address").value(Units.address(seen.address())));
+        }
+        NodeEvent.Joined joined = (NodeEvent.Joined) event;
+        return object("joined", json -> json
+                .name("session").value(joined.session().toString())
+                .name("fileName").value(joined.fileName())
+                .name("fileBytes").value(joined.fileBytes())
+                .name("chunkBytes").value(joined.chunkBytes())
+                .name("target").value(joined.target().toString()));
+    }
+
+    private static String peer(NodeEvent event) {
+        if (event instanceof NodeEvent.PeerConnected up) {
+            return object("peer-connected", json -> json
+                    .name("peer").value(up.peer().toString())
+                    .name("local").value(Units.address(up.local()))
+                    .name("remote").value(Units.address(up.remote())));
+        }
+        NodeEvent.PeerDisconnected down = (NodeEvent.PeerDisconnected) event;
+        return object("peer-disconnected", json -> json
+                .name("peer").value(down.peer().toString())
+                .name("remote").value(Units.address(down.remote()))
+                .name("reason").value(down.reason()));
+    }
+
+    private static String result(NodeEvent event) {
+        if (event instanceof NodeEvent.NodeComplete complete) {
+            return object("node-complete", json -> json
+                    .name("node").value(complete.node().toString())
+                    .name("complete").value(complete.complete())
+                    .name("known").value(complete.known()));
+        }
+        if (event instanceof NodeEvent.Verified verified) {
+            return object("verified", json -> json
+                    .name("seconds").value(rounded(Units.seconds(verified.afterStart())))
+                    .name("path").value(verified.file().toString())
+                    .name("fileBytes").value(verified.fileBytes()));
+        }
+        NodeEvent.Warning warning = (NodeEvent.Warning) event;
+        return object("warning", json -> json.name("message").value(warning.message()));
+    }
+
+    static String progress(Progress progress, double seconds, double bytesPerSecond) {
+        return object("progress", json -> json
+                .name("seconds").value(rounded(seconds))
+                .name("verifiedBytes").value(progress.verifiedBytes())
+                .name("fileBytes").value(progress.fileBytes())
+                .name("receivedBytes").value(progress.receivedBytes())
+                .name("sentBytes").value(progress.sentBytes())
+                .name("bytesPerSecond").value(Math.round(bytesPerSecond))
+                .name("peers").value(progress.peers())
+                .name("complete").value(progress.complete())
+                .name("known").value(progress.known()));
+    }
+
+    static String outcome(Outcome outcome) {
+        return object("outcome", json -> {
+            json.name("status").value(outcome.status().name())
+                    .name("exitCode").value(outcome.status().code())
+                    .name("message").value(outcome.message())
+                    .name("path").value(outcome.file().map(Path::toString).orElse(null))
+                    .name("seconds").value(rounded(Units.seconds(outcome.elapsed())))
+                    .name("verifiedSeconds").value(verifiedSeconds(outcome).orElse(null))
+                    .name("bytes").value(outcome.fileBytes());
+            json.name("bytesFrom").beginObject();
+            for (Map.Entry<NodeId, Long> from : outcome.bytesFrom().entrySet()) {
+                json.name(from.getKey().toString()).value(from.getValue());
+            }
+            json.endObject()
+                    .name("duplicateBytes").value(outcome.duplicateBytes())
+                    .name("bytesSent").value(outcome.bytesSent())
+                    .name("served").value(outcome.served());
+        });
+    }
+
+    private static Optional<Double> verifiedSeconds(Outcome outcome) {
+        return outcome.verifiedAfter().map(after -> rounded(Units.seconds(after)));
+    }
+
+    private static String object(String event, Members members) {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = new JsonWriter(text)) {
+            json.beginObject().name("event").value(event);
+            members.write(json);
+            json.endObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static double rounded(double seconds) {
+        return Math.round(seconds * 1e3) / 1e3;
+    }
+
+    private interface Members {
+        void write(JsonWriter json) throws IOException;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.floodclone.cli;
+
+import dev.floodclone.link.LocalInterface;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The options about what is shown, which all commands have. */
+final class OutputOptions {
+
+    /** Set by the launcher; the Java library can only ask about standard input and output together. */
+    private static final String TERMINAL_PROPERTY = "floodclone.terminal";
+
+    @Option(names = "--no-progress", scope = ScopeType.INHERIT, fallbackValue = "true", order = 100,
+            description = "Show no progress.")
+    boolean noProgress;
+
+    @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, fallbackValue = "true", order = 101,
+            description = "Show errors, warnings and a new ticket only.")
+    boolean quiet;
+
+    @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT, fallbackValue = "true", order = 102,
+            description = "Show the debug log and stack traces.")
+    boolean verbose;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, fallbackValue = "true", order = 103,
+            description = "Write events to standard output, one JSON object a line; the last one tells the outcome.")
+    boolean json;
+
+    @Option(names = {"-y", "--yes"}, scope = ScopeType.INHERIT, fallbackValue = "true", order = 104,
+            description = "Ask nothing (nothing is asked so far; for scripts).")
+    boolean yes;
+
+    /** Before anything logs; slf4j-simple reads its settings once. */
+    void configureLogging() {
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", verbose ? "debug" : "off");
+        System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+        System.setProperty("org.slf4j.simpleLogger.dateTimeFormat", "HH:mm:ss.SSS");
+        System.setProperty("org.slf4j.simpleLogger.showShortLogName", "true");
+    }
+
+    /** @param interfaces those of a source, whose addresses receivers are told */
+    Reporter reporter(PrintWriter out, PrintWriter err, List<LocalInterface> interfaces) {
+        return json ? new JsonReporter(out, err) : new HumanReporter(out, err, quiet, verbose, display(), interfaces);
+    }
+
+    private HumanReporter.Display display() {
+        if (noProgress || quiet) {
+            return HumanReporter.Display.NONE;
+        }
+        boolean redraws = Boolean.getBoolean(TERMINAL_PROPERTY) && !"dumb".equals(System.getenv("TERM")) && !verbose;
+        return redraws ? HumanReporter.Display.REDRAWN : HumanReporter.Display.LINES;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.floodclone.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floodclone.ExitStatus;
+import dev.floodclone.FloodException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class ConvertersTest {
+
+    private final SizeConverter sizes = new SizeConverter();
+    private final DurationConverter durations = new DurationConverter();
+    private final PeerAddress.Converter addresses = new PeerAddress.Converter();
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "65536,65536", "64KiB,65536", "64 kib,65536", "1MiB,1048576", "100MiB,104857600", "1MB,1000000",
+        "1.5GB,1500000000", "0.5KiB,512", "5GiB,5368709120", "7B,7", "9223372036854775807,9223372036854775807"})
+    void readsSizes(String text, long bytes) {
+        assertEquals(bytes, sizes.convert(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "MiB", "-1", "1 Mi B", "1M", "1Mbit", "1,5MiB", "1e6", "0.3B", "9223372036854775808",
+        "9999999999TB"})
+    void refusesWhatIsNoSize(String text) {
+        String message = assertThrows(TypeConversionException.class, () -> sizes.convert(text)).getMessage();
+        assertTrue(message.contains("'" + text + "'"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms,500", "60s,60000", "2m,120000", "2 min,120000", "1h,3600000", "0s,0"})
+    void readsDurations(String text, long millis) {
+        assertEquals(Duration.ofMillis(millis), durations.convert(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s", "-1s", "1.5s", "1d", "1s1s", "9999999999s"})
+    void refusesWhatIsNoDuration(String text) {
+        assertThrows(TypeConversionException.class, () -> durations.convert(text));
+    }
+
+    @Test
+    void refusesADurationWithoutUnitAndSaysHowToWriteIt() {
+        String message = assertThrows(TypeConversionException.class, () -> durations.convert("60")).getMessage();
+        assertTrue(message.contains("write 60s"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.1,10.0.0.1,7411", "10.0.0.1:99,10.0.0.1,99", "host,host,7411", "host.example:65535,host.example,65535",
+        "::1,::1,7411", "[::1],::1,7411", "[fe80::1]:5000,fe80::1,5000"})
+    void readsAddresses(String text, String host, int port) {
+        assertEquals(new PeerAddress(host, port), addresses.convert(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":5000", "host:x", "host:0", "host:65536", "[::1", "http://host"})
+    void refusesWhatIsNoAddress(String text) {
+        assertThrows(TypeConversionException.class, () -> addresses.convert(text));
+    }
+
+    @Test
+    void aNumericAddressNeedsNoNameService() {
+        assertEquals("/192.0.2.1:7411", addresses.convert("192.0.2.1").resolve().toString());
+    }
+
+    @Test
+    void anUnknownHostIsAUsageError() {
+        FloodException failure = assertThrows(FloodException.class, () -> new PeerAddress("no such host", 1).resolve());
+        assertEquals(ExitStatus.USAGE, failure.status());
+        assertTrue(failure.getMessage().contains("no such host"), failure.getMessage());
+    }
+}

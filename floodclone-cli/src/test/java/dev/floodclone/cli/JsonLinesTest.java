@@ -1,0 +1,74 @@
+package dev.floodclone.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.floodclone.ExitStatus;
+import dev.floodclone.content.NodeId;
+import dev.floodclone.content.SessionId;
+import dev.floodclone.node.Outcome;
+import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.Progress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JsonLinesTest {
+
+    private static final InetSocketAddress HERE = new InetSocketAddress("10.0.0.1", 7411);
+    private static final InetSocketAddress THERE = new InetSocketAddress("10.0.0.2", 5000);
+
+    static Stream<Arguments> events() {
+        SessionId session = new SessionId(0xabcL);
+        return Stream.of(
+                Arguments.of(new NodeEvent.Started(new NodeId(1), true, 7411),
+                        "{'event':'started','node':'0000000000000001','role':'source','port':7411}"),
+                Arguments.of(new NodeEvent.SessionOpened(session, "n", "\"\u00fc\".bin", 5, Optional.of("t")),
+                        "{'event':'session','session':'0000000000000abc','name':'n','fileName':'\\\"\u00fc\\\".bin',"
+                                + "'fileBytes':5,'ticket':'t'}"),
+                Arguments.of(new NodeEvent.SessionSighted(session, "n", "f", 5, true, THERE),
+                        "{'event':'sighted','session':'0000000000000abc','name':'n','fileName':'f','fileBytes':5,"
+                                + "'open':true,'address':'10.0.0.2:5000'}"),
+                Arguments.of(new NodeEvent.Joined(session, "f", 5, 65536, Path.of("d/f.part")),
+                        "{'event':'joined','session':'0000000000000abc','fileName':'f','fileBytes':5,'chunkBytes':65536,"
+                                + "'target':'d/f.part'}"),
+                Arguments.of(new NodeEvent.PeerConnected(new NodeId(-1), HERE, THERE),
+                        "{'event':'peer-connected','peer':'ffffffffffffffff','local':'10.0.0.1:7411',"
+                                + "'remote':'10.0.0.2:5000'}"),
+                Arguments.of(new NodeEvent.PeerDisconnected(new NodeId(2), THERE, "idle"),
+                        "{'event':'peer-disconnected','peer':'0000000000000002','remote':'10.0.0.2:5000','reason':'idle'}"),
+                Arguments.of(new NodeEvent.NodeComplete(new NodeId(2), 1, 3),
+                        "{'event':'node-complete','node':'0000000000000002','complete':1,'known':3}"),
+                Arguments.of(new NodeEvent.Verified(Path.of("d/f"), 5, Duration.ofMillis(1234)),
+                        "{'event':'verified','seconds':1.234,'path':'d/f','fileBytes':5}"),
+                Arguments.of(new NodeEvent.Warning("line\nbreak"), "{'event':'warning','message':'line\\nbreak'}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void everyEventIsOneObjectOnOneLine(NodeEvent event, String expected) {
+        assertEquals(expected.replace('\'', '"'), JsonLines.event(event));
+    }
+
+    @Test
+    void progressHasWholeRates() {
+        assertEquals("{'event':'progress','seconds':1.5,'verifiedBytes':1,'fileBytes':9,'receivedBytes':2,'sentBytes':3,"
+                        .replace('\'', '"') + "\"bytesPerSecond\":1235,\"peers\":4,\"complete\":6,\"known\":5}",
+                JsonLines.progress(new Progress(9, 1, 2, 3, 4, 5, 6, 7, 8), 1.49999, 1234.6));
+    }
+
+    @Test
+    void theOutcomeNamesEverySender() {
+        Outcome outcome = new Outcome(ExitStatus.OK, "", Optional.of(Path.of("f")), 9, Duration.ofSeconds(2),
+                Optional.of(Duration.ofSeconds(1)), Map.of(new NodeId(3), 9L), 1, 4, 2);
+        assertEquals(("{'event':'outcome','status':'OK','exitCode':0,'message':'','path':'f','seconds':2.0,"
+                + "'verifiedSeconds':1.0,'bytes':9,'bytesFrom':{'0000000000000003':9},'duplicateBytes':1,'bytesSent':4,"
+                + "'served':2}").replace('\'', '"'), JsonLines.outcome(outcome));
+    }
+}
