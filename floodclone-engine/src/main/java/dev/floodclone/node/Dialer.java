@@ -73,8 +73,7 @@ final class Dialer {
                 return;
             }
             if (isWanted(member, neighbourhood, complete) && isMyTurn(member.id(), nowNanos)) {
-                for (Target target : targets(member, interfaces, routers,
-                        neighbourhood.isConnected(member.id()))) {
+                for (Target target : targets(member, interfaces, routers)) {
                     if (!neighbourhood.isConnected(member.id(), target.remote().getAddress())) {
                         dial(target, nowNanos);
                     }
@@ -102,15 +101,14 @@ final class Dialer {
     }
 
     /** Where to dial a member: once if it runs on this machine, else over every shared link, else over a route. */
-    private List<Target> targets(NodeRecord member, List<LocalInterface> interfaces, Set<InetAddress> routers,
-            boolean connected) {
+    private List<Target> targets(NodeRecord member, List<LocalInterface> interfaces, Set<InetAddress> routers) {
         List<LocalInterface.Address> own = interfaces.stream().flatMap(local -> local.addresses().stream()).toList();
         List<Target> shared = new ArrayList<>();
         for (Endpoint endpoint : member.endpoints()) {
             InetSocketAddress remote = new InetSocketAddress(address(endpoint), endpoint.port());
             for (LocalInterface.Address address : own) {
                 if (address.ip().equals(remote.getAddress())) {
-                    return connected ? List.of() : List.of(new Target(address.ip(), remote));
+                    return List.of(new Target(address.ip(), remote));
                 }
                 if (address.onLink(remote.getAddress())) {
                     shared.add(new Target(address.ip(), remote));

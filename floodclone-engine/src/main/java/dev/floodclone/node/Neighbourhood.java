@@ -61,8 +61,10 @@ final class Neighbourhood {
         return byConnection.values().stream().anyMatch(n -> peer.equals(n.peer()));
     }
 
+    /** Whether a connection to this address of the peer would share a link with one that there is. */
     boolean isConnected(NodeId peer, InetAddress remote) {
-        return byConnection.values().stream().anyMatch(n -> peer.equals(n.peer()) && remote.equals(remoteIp(n)));
+        return byConnection.values().stream()
+                .anyMatch(n -> peer.equals(n.peer()) && (remote.equals(remoteIp(n)) || isOnThisMachine(n)));
     }
 
     /** Whether dialling this peer makes no sense any more. */
