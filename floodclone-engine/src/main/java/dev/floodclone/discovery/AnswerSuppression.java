@@ -20,7 +20,7 @@ final class AnswerSuppression {
     /** Answers that are enough: a newcomer learns of all others from the first that it reaches, the rest is reserve. */
     static final int ENOUGH = 3;
 
-    /** Mean time to the first answer of a large swarm, and between two, whatever its size: some 200 a second at the most. */
+    /** Mean time to the first answer of a large swarm and between two, whatever its size: 200 a second or so. */
     static final long SPREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Least time between two answers of one node: a hundred nodes that ask together get one answer, not a hundred. */

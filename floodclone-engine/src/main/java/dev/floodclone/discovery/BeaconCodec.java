@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Beacons to and from the bytes of {@code discovery.proto}. */
 final class BeaconCodec {
 
-    /** Bound of a datagram's payload: two names of full length take 600 bytes, and any link carries it in one packet. */
+    /** Bound of a datagram's payload: two full names take 600 bytes, and any link takes it in one packet. */
     static final int MAX_BYTES = 1024;
 
     private static final int MAGIC = 0x464C4F44;

@@ -14,7 +14,7 @@ final class Population {
 
     private static final long SHORTEST_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** All nodes together announce themselves unasked some 20 times a second at the most (as in RFC 3550, section 6.2). */
+    /** All nodes together announce themselves unasked about 20 times a second at most (see RFC 3550, 6.2). */
     private static final long PERIOD_PER_NODE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Of its announcements a node may lose two before it counts as gone. */

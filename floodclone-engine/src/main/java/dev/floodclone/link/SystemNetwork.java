@@ -93,8 +93,8 @@ public final class SystemNetwork implements NetworkStack {
     /**
      * {@inheritDoc}
      *
-     * <p>Several processes may join on one port, and see each other's packets. A packet's time to live is 1, so it stays
-     * on the link. The socket is of the group's own address family, so that it does not matter whether the JVM
+     * <p>Several processes may join on one port, and see each other's packets. Packets' time to live is 1, so they
+     * stay on the link. The socket is of the group's own address family, so that it does not matter whether the JVM
      * prefers IPv4 ({@code java.net.preferIPv4Stack}); multicast over {@code lo} works on Linux although the
      * interface lacks the flag MULTICAST, and in a network namespace that has nothing but {@code lo} and no route.
      */
@@ -123,8 +123,8 @@ public final class SystemNetwork implements NetworkStack {
 
     /**
      * Linux and Windows share a port by SO_REUSEADDR alone, the BSDs and macOS need SO_REUSEPORT as well. On Linux
-     * that one does harm: when only one socket of a group with it waits on the interface, the kernel may give the packet to
-     * another of the group, chosen by a hash (seen with 6.18, for packets from other machines).
+     * that one does harm: of the sockets that share it the kernel picks one by a hash for a packet from another
+     * machine, even where only another of them joined on the packet's interface (seen with 6.18).
      */
     private static void share(DatagramChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);

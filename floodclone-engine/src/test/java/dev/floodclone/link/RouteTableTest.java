@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
 
-    /** Default by 192.0.2.2; 192.0.2.0/24 on the link; 10.0.0.0/8 by .254, 10.9.0.0/16 by .253; 10.8.0.0/16 rejected. */
+    /** Default by 192.0.2.2; 192.0.2.0/24 on the link; 10.0.0.0/8 by .254, 10.9/16 by .253; 10.8/16 rejected. */
     private static final String IPV4 = """
             Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
             eth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\t0\t0\t0
