@@ -32,9 +32,10 @@ class ExecutableIT {
     private final List<FloodProcess> processes = new ArrayList<>();
 
     @BeforeEach
-    void writeFile() throws Exception {
+    void prepareFiles() throws Exception {
         byte[] content = new byte[FILE_BYTES];
         new Random(1).nextBytes(content);
+        Files.createDirectory(directory.resolve("target"));
         file = Files.write(directory.resolve("a file.bin"), content);
     }
 
@@ -47,7 +48,7 @@ class ExecutableIT {
     void aFileArrivesWholeAndBothEndsSaySo() throws Exception {
         FloodProcess source = send("--open", "--expect", "1");
         JsonObject started = source.event("started");
-        FloodProcess receiver = receive(started, Map.of(), "target/");
+        FloodProcess receiver = receive(started, Map.of(), "target");
         assertEquals(0, receiver.exitCode(), receiver::output);
         assertEquals(0, source.exitCode(), source::output);
         assertEquals(-1, Files.mismatch(file, directory.resolve("target").resolve(file.getFileName())));
@@ -65,7 +66,7 @@ class ExecutableIT {
         JsonObject started = source.event("started");
         String ticket = source.event("session").get("ticket").getAsString();
         assertEquals(ticket, Files.readString(ticketFile).strip());
-        FloodProcess receiver = receive(started, Map.of("FLOODCLONE_TICKET", ticket), "target/");
+        FloodProcess receiver = receive(started, Map.of("FLOODCLONE_TICKET", ticket), "target");
         assertEquals(0, receiver.exitCode(), receiver::output);
         assertEquals(0, source.exitCode(), source::output);
     }
@@ -77,7 +78,7 @@ class ExecutableIT {
         byte[] otherSource = new byte[32];
         random.nextBytes(otherSource);
         String wrong = Ticket.create(otherSource, random).text();
-        FloodProcess receiver = receive(source.event("started"), Map.of("FLOODCLONE_TICKET", wrong), "target/");
+        FloodProcess receiver = receive(source.event("started"), Map.of("FLOODCLONE_TICKET", wrong), "target");
         assertEquals(9, receiver.exitCode(), receiver::output);
         assertEquals("NOT_AUTHORISED", receiver.lastEvent().get("status").getAsString());
     }

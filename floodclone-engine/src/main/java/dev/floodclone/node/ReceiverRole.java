@@ -178,7 +178,7 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
 
     @Override
     public void checkEnd() {
-        if (manifest == null) {
+        if (part == null) {
             return;
         }
         long now = node.loop().nowNanos();
