@@ -15,8 +15,8 @@ final class PathModel {
     static final int MIN_WINDOW_PACKETS = 8;
     /** Nanoseconds of sending that may be in flight beside the BDP: the grain of timers on both sides. */
     private static final long QUANTUM_NANOS = 1_000_000;
-    /** Share of the estimate that is left after excessive loss without probing: BBR's Beta, CUBIC's as well. */
-    private static final double BETA = 0.7;
+    /** Draft, section 5.6.3: no more than 64 KiB. */
+    private static final long MAX_QUANTUM_BYTES = 64 * 1024;
 
     private final DeliverySampler sampler;
     private final WindowedMax bandwidth = new WindowedMax();
@@ -28,7 +28,6 @@ final class PathModel {
     private long roundEndsAtDelivered;
     private boolean roundStarted;
     private boolean appLimited = true;
-    private long roundBestRate;
     private long respondedNanos = Long.MIN_VALUE;
 
     PathModel(DeliverySampler sampler, int datagramBytes) {
@@ -45,14 +44,13 @@ final class PathModel {
             startRound();
             loss.onRoundStart(calm && !rtt.showsQueue());
             aggregation.onRoundStart(nowNanos);
-            roundBestRate = 0;
+            rtt.onRoundStart();
         }
         aggregation.onAcked(nowNanos, sample.ackedBytes(), bandwidth(), windowBytes);
         long rate = sample.rate().bytesPerSecond();
         if (!appLimited || rate >= bandwidth.get()) {
             bandwidth.update(rate);
         }
-        roundBestRate = Math.max(roundBestRate, rate);
     }
 
     /** Returns whether this loss is more than the path's own, and not the same event as one reported before. */
@@ -86,11 +84,6 @@ final class PathModel {
         bandwidth.endWindow();
     }
 
-    /** The path carries less than the estimate: forget the older samples, but do not follow a single bad round down. */
-    void lowerBandwidth() {
-        bandwidth.reset(Math.max(roundBestRate, (long) (bandwidth.get() * BETA)));
-    }
-
     /** Keeps the flight below what overflowed the queue, though never below what the path itself holds. */
     void lowerCeiling(long bytes) {
         inFlightCeiling = Math.max(bytes, inFlightTarget());
@@ -111,17 +104,17 @@ final class PathModel {
 
     /** Bytes in flight that fill the path with an empty queue, given how the peer acknowledges. */
     long inFlightTarget() {
-        return Math.max(minWindowBytes(), bdpBytes(1) + slackBytes());
+        return Math.max(minWindowBytes(), bdpBytes(1) + aggregation.extraBytes() + 2L * datagramBytes);
     }
 
     /** Largest flight for a gain: bandwidth-delay products, slack for acks and timers, below the ceiling. */
     long windowTarget(double gain) {
-        long window = Math.max(minWindowBytes(), bdpBytes(gain) + slackBytes());
+        long window = Math.max(minWindowBytes(), bdpBytes(gain) + aggregation.extraBytes() + quantumBytes());
         return Math.min(window, Math.max(inFlightCeiling, inFlightTarget()));
     }
 
-    private long slackBytes() {
-        return aggregation.extraBytes() + Math.max(2L * datagramBytes, bandwidth().bytesIn(QUANTUM_NANOS));
+    private long quantumBytes() {
+        return Math.max(2L * datagramBytes, Math.min(MAX_QUANTUM_BYTES, bandwidth().bytesIn(QUANTUM_NANOS)));
     }
 
     long minWindowBytes() {

@@ -37,6 +37,8 @@ final class ProbeBw implements BbrState {
     private static final double CYCLE_JITTER = 0.25;
     /** Rounds of UP before its effect shows: one to send faster, one for the acks of that. */
     private static final int FEEDBACK_ROUNDS = 2;
+    /** Rounds in which DOWN takes back what UP has queued, half a BDP, and one more for the acks of that. */
+    private static final int DRAIN_ROUNDS = 4;
     /** Growth per round for which UP goes on: less than half of what its gain brings if there is room. */
     private static final double GROWTH = 1.1;
     /** Packets by which the ceiling rises in the first round of UP; doubled in each round after (draft 5.3.3.6). */
@@ -45,6 +47,8 @@ final class ProbeBw implements BbrState {
     private final RandomGenerator random;
     private Phase phase;
     private long cycleEndNanos;
+    private int downRounds;
+    private boolean queueStands;
     private int upRounds;
     private long upBytesPerSecond;
 
@@ -72,7 +76,7 @@ final class ProbeBw implements BbrState {
 
     @Override
     public double pacingGain() {
-        return phase.pacingGain;
+        return phase == Phase.CRUISE && queueStands ? 0.95 : phase.pacingGain;
     }
 
     @Override
@@ -93,12 +97,11 @@ final class ProbeBw implements BbrState {
     @Override
     public BbrState onAck(long nowNanos, PathModel path) {
         switch (phase) {
-            case DOWN -> {
-                if (path.inFlightBytes() <= path.inFlightTarget()) {
-                    phase = Phase.CRUISE;
-                }
-            }
+            case DOWN -> drain(path);
             case CRUISE -> {
+                if (path.roundStarted()) {
+                    queueStands = path.rtt().queueStands();
+                }
                 if (nowNanos >= cycleEndNanos) {
                     enterUp(path);
                 }
@@ -106,6 +109,15 @@ final class ProbeBw implements BbrState {
             case UP -> probe(nowNanos, path);
         }
         return this;
+    }
+
+    /** A queue that stays although less is sent than estimated says that the estimate is out of date. */
+    private void drain(PathModel path) {
+        if (path.inFlightBytes() <= path.inFlightTarget()) {
+            phase = Phase.CRUISE;
+        } else if (path.roundStarted() && !path.appLimited() && ++downRounds % DRAIN_ROUNDS == 0) {
+            path.endBandwidthWindow();
+        }
     }
 
     /** Rounds without enough data to send say nothing, so a sender short of data stays in UP. */
@@ -137,6 +149,7 @@ final class ProbeBw implements BbrState {
 
     private void enterDown(long nowNanos, PathModel path) {
         phase = Phase.DOWN;
+        downRounds = 0;
         long cycle = CYCLE_ROUND_TRIPS * path.rtt().minNanos();
         cycle = Math.min(MAX_CYCLE_NANOS, Math.max(MIN_CYCLE_NANOS, cycle));
         cycleEndNanos = nowNanos + cycle + (long) (cycle * CYCLE_JITTER * random.nextDouble());
@@ -146,9 +159,9 @@ final class ProbeBw implements BbrState {
     public BbrState onExcessiveLoss(long nowNanos, PathModel path, long flightBytes) {
         if (phase == Phase.UP) {
             path.endBandwidthWindow();
+        }
+        if (phase != Phase.DOWN) {
             enterDown(nowNanos, path);
-        } else {
-            path.lowerBandwidth();
         }
         path.lowerCeiling(flightBytes);
         return this;

@@ -75,7 +75,6 @@ final class ProbeRtt implements BbrState {
 
     @Override
     public BbrState onExcessiveLoss(long nowNanos, PathModel path, long flightBytes) {
-        path.lowerBandwidth();
         return this;
     }
 }

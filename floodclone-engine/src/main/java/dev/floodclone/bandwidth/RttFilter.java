@@ -8,7 +8,8 @@ package dev.floodclone.bandwidth;
 final class RttFilter {
 
     /** 10 s as in BBR (MinRTTFilterLen): routes change seldom, and each probe costs throughput. */
-    private static final long WINDOW_NANOS = 10_000_000_000L;
+    private static final long WINDOW_NANOS = Long.getLong("win", 5000)*1_000_000L;
+    private static final long JITTER_NANOS = 250_000;
     /** A sample within 1/16 of the minimum confirms it: such a queue is empty but for jitter, no probe is needed. */
     private static final int CONFIRMING_SHARE = 16;
     /** A sample 1/8 above the minimum shows a queue; less is jitter of timers and threads. */
@@ -18,6 +19,8 @@ final class RttFilter {
     private long smoothedNanos;
     private long latestNanos;
     private long minNanos;
+    private long roundMinNanos = Long.MAX_VALUE;
+    private long lastRoundMinNanos;
     private long confirmedNanos;
     private boolean renewing;
     private boolean probing;
@@ -27,10 +30,11 @@ final class RttFilter {
         long rtt = Math.max(1, rttNanos);
         smoothedNanos = smoothedNanos == 0 ? rtt : (7 * smoothedNanos + rtt) / 8;
         latestNanos = rtt;
+        roundMinNanos = Math.min(roundMinNanos, rtt);
         if (minNanos == 0 || renewing) {
             minNanos = rtt;
         }
-        if (!sampled || rtt <= minNanos + minNanos / CONFIRMING_SHARE) {
+        if (!sampled || rtt <= minNanos + Math.max(JITTER_NANOS, minNanos / CONFIRMING_SHARE)) {
             confirmedNanos = nowNanos;
             minNanos = Math.min(minNanos, rtt);
         }
@@ -67,6 +71,16 @@ final class RttFilter {
         probing = false;
         minNanos = probeMinNanos == Long.MAX_VALUE ? minNanos : probeMinNanos;
         confirmedNanos = nowNanos;
+    }
+
+    void onRoundStart() {
+        lastRoundMinNanos = roundMinNanos;
+        roundMinNanos = Long.MAX_VALUE;
+    }
+
+    /** Whether even the fastest packet of the last round met a queue. */
+    boolean queueStands() {
+        return lastRoundMinNanos > minNanos + Math.max(JITTER_NANOS, minNanos / 32);
     }
 
     boolean showsQueue() {

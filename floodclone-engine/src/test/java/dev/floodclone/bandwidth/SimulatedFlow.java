@@ -117,6 +117,7 @@ final class SimulatedFlow {
         send();
     }
 
+    /** What is lost has to be sent again. */
     private void findLosses(long largestAcked) {
         List<SentPacket> lost = new ArrayList<>();
         long rttNanos = Math.max(TIMER_GRAIN_NANOS, model.snapshot().smoothedRttNanos());
@@ -128,6 +129,7 @@ final class SimulatedFlow {
             more = entry.getKey() <= largestAcked - PACKET_THRESHOLD || entry.getValue().sentNanos <= lostBeforeNanos;
             if (more) {
                 lost.add(entry.getValue());
+                availableBytes += datagramBytes;
                 older.remove();
             }
         }
