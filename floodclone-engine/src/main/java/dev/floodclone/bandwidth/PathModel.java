@@ -42,7 +42,7 @@ final class PathModel {
         roundStarted = sample.priorDeliveredBytes() >= roundEndsAtDelivered;
         if (roundStarted) {
             startRound();
-            loss.onRoundStart(calm && !rtt.showsQueue());
+            loss.onRoundStart(calm && !showsQueue());
             aggregation.onRoundStart(nowNanos);
             rtt.onRoundStart();
         }
@@ -58,7 +58,7 @@ final class PathModel {
         loss.onLost(packet.bytes);
         double lost = (double) (sampler.lostBytes() - packet.lostBytes) / datagramBytes;
         double flight = (double) packet.inFlightBytes / datagramBytes;
-        if (packet.sentNanos < respondedNanos || !loss.isExcessive(lost, flight, rtt.showsQueue())) {
+        if (packet.sentNanos < respondedNanos || !loss.isExcessive(lost, flight, showsQueue())) {
             return false;
         }
         respondedNanos = nowNanos;
@@ -100,6 +100,14 @@ final class PathModel {
     /** Bytes of {@code gain} bandwidth-delay products; 0 while unknown. */
     long bdpBytes(double gain) {
         return (long) (bandwidth().bytesIn(rtt.minNanos()) * gain);
+    }
+
+    boolean showsQueue() {
+        return rtt.latestExceeds(bandwidth().nanosFor(inFlightTarget()));
+    }
+
+    boolean queueStands() {
+        return rtt.roundExceeds(bandwidth().nanosFor(inFlightTarget()));
     }
 
     /** Bytes in flight that fill the path with an empty queue, given how the peer acknowledges. */

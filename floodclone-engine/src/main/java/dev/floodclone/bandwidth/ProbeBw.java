@@ -47,8 +47,8 @@ final class ProbeBw implements BbrState {
     private final RandomGenerator random;
     private Phase phase;
     private long cycleEndNanos;
-    private int downRounds;
-    private boolean queueStands;
+    private int standingRounds;
+    private long standingSinceNanos;
     private int upRounds;
     private long upBytesPerSecond;
 
@@ -76,7 +76,7 @@ final class ProbeBw implements BbrState {
 
     @Override
     public double pacingGain() {
-        return phase == Phase.CRUISE && queueStands ? 0.95 : phase.pacingGain;
+        return phase == Phase.CRUISE && standingRounds > 0 ? 0.95 : phase.pacingGain;
     }
 
     @Override
@@ -97,11 +97,14 @@ final class ProbeBw implements BbrState {
     @Override
     public BbrState onAck(long nowNanos, PathModel path) {
         switch (phase) {
-            case DOWN -> drain(path);
-            case CRUISE -> {
-                if (path.roundStarted()) {
-                    queueStands = path.rtt().queueStands();
+            case DOWN -> {
+                watchQueue(nowNanos, path);
+                if (path.inFlightBytes() <= path.inFlightTarget()) {
+                    phase = Phase.CRUISE;
                 }
+            }
+            case CRUISE -> {
+                watchQueue(nowNanos, path);
                 if (nowNanos >= cycleEndNanos) {
                     enterUp(path);
                 }
@@ -111,12 +114,22 @@ final class ProbeBw implements BbrState {
         return this;
     }
 
-    /** A queue that stays although less is sent than estimated says that the estimate is out of date. */
-    private void drain(PathModel path) {
-        if (path.inFlightBytes() <= path.inFlightTarget()) {
-            phase = Phase.CRUISE;
-        } else if (path.roundStarted() && !path.appLimited() && ++downRounds % DRAIN_ROUNDS == 0) {
+    /** A queue that stays although no more is sent than estimated says that the estimate is out of date. */
+    private void watchQueue(long nowNanos, PathModel path) {
+        if (!path.roundStarted() || path.appLimited()) {
+            return;
+        }
+        if (!path.queueStands()) {
+            standingRounds = 0;
+            return;
+        }
+        if (standingRounds == 0) {
+            standingSinceNanos = nowNanos;
+        }
+        standingRounds++;
+        if (standingRounds % DRAIN_ROUNDS == 0 && nowNanos - standingSinceNanos >= 100_000_000L) {
             path.endBandwidthWindow();
+            standingSinceNanos = nowNanos;
         }
     }
 
@@ -133,7 +146,7 @@ final class ProbeBw implements BbrState {
         long bandwidth = path.bandwidth().bytesPerSecond();
         boolean grew = bandwidth >= upBytesPerSecond * GROWTH;
         upBytesPerSecond = bandwidth;
-        boolean heldWithoutQueue = held && !path.rtt().showsQueue();
+        boolean heldWithoutQueue = held && !path.showsQueue();
         if (upRounds >= FEEDBACK_ROUNDS && !grew && !heldWithoutQueue) {
             path.endBandwidthWindow();
             enterDown(nowNanos, path);
@@ -149,7 +162,7 @@ final class ProbeBw implements BbrState {
 
     private void enterDown(long nowNanos, PathModel path) {
         phase = Phase.DOWN;
-        downRounds = 0;
+        standingRounds = 0;
         long cycle = CYCLE_ROUND_TRIPS * path.rtt().minNanos();
         cycle = Math.min(MAX_CYCLE_NANOS, Math.max(MIN_CYCLE_NANOS, cycle));
         cycleEndNanos = nowNanos + cycle + (long) (cycle * CYCLE_JITTER * random.nextDouble());
@@ -157,11 +170,11 @@ final class ProbeBw implements BbrState {
 
     @Override
     public BbrState onExcessiveLoss(long nowNanos, PathModel path, long flightBytes) {
+        path.endBandwidthWindow();
         if (phase == Phase.UP) {
-            path.endBandwidthWindow();
-        }
-        if (phase != Phase.DOWN) {
             enterDown(nowNanos, path);
+        } else {
+            phase = Phase.DOWN;
         }
         path.lowerCeiling(flightBytes);
         return this;

@@ -13,7 +13,7 @@ final class RttFilter {
     /** A sample within 1/16 of the minimum confirms it: such a queue is empty but for jitter, no probe is needed. */
     private static final int CONFIRMING_SHARE = 16;
     /** A sample 1/8 above the minimum shows a queue; less is jitter of timers and threads. */
-    private static final int QUEUE_SHARE = 8;
+    private static final int QUEUE_SHARE = 32;
 
     private boolean sampled;
     private long smoothedNanos;
@@ -79,12 +79,16 @@ final class RttFilter {
     }
 
     /** Whether even the fastest packet of the last round met a queue. */
-    boolean queueStands() {
-        return lastRoundMinNanos > minNanos + Math.max(JITTER_NANOS, minNanos / 32);
+    boolean roundExceeds(long explainedNanos) {
+        return isQueueing(lastRoundMinNanos, explainedNanos);
     }
 
-    boolean showsQueue() {
-        return latestNanos > minNanos + minNanos / QUEUE_SHARE;
+    private boolean isQueueing(long rttNanos, long explainedNanos) {
+        return rttNanos > explainedNanos && rttNanos > minNanos + Math.max(JITTER_NANOS, minNanos / QUEUE_SHARE);
+    }
+
+    boolean latestExceeds(long explainedNanos) {
+        return isQueueing(latestNanos, explainedNanos);
     }
 
     long minNanos() {

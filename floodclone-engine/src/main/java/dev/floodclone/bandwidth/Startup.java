@@ -14,10 +14,13 @@ final class Startup implements BbrState {
     /** Growth per round below which the bandwidth counts as flat, and for how many rounds (draft 5.3.1.2). */
     private static final double GROWTH = 1.25;
     private static final int FLAT_ROUNDS = 3;
+    /** Flights with excessive loss: the first may just have met a queue that others had filled. */
+    private static final int LOSSY_FLIGHTS = 2;
 
     private final RandomGenerator random;
     private long reachedBytesPerSecond;
     private int flatRounds;
+    private int lossyFlights;
 
     Startup(RandomGenerator random) {
         this.random = random;
@@ -60,6 +63,10 @@ final class Startup implements BbrState {
 
     @Override
     public BbrState onExcessiveLoss(long nowNanos, PathModel path, long flightBytes) {
+        lossyFlights++;
+        if (lossyFlights < LOSSY_FLIGHTS) {
+            return this;
+        }
         path.lowerCeiling(flightBytes);
         return new Drain(random);
     }

@@ -14,9 +14,12 @@ final class WindowedMax {
         current = Math.max(current, value);
     }
 
+    /** A window without values does not count. */
     void endWindow() {
-        previous = current;
-        current = 0;
+        if (current > 0) {
+            previous = current;
+            current = 0;
+        }
     }
 
     /** Forgets everything seen and starts from {@code value}. */
