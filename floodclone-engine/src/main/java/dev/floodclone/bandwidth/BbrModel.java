@@ -60,7 +60,7 @@ public final class BbrModel {
             }
             enter(state.onAck(nowNanos, path));
             if (path.rtt().isStale(nowNanos)) {
-                probeRtt();
+                enterProbeRtt();
             }
             growWindow(sample.ackedBytes());
             updatePacing();
@@ -87,9 +87,9 @@ public final class BbrModel {
         sampler.onAppLimited();
     }
 
-    /** Starts from the estimates of an earlier connection to the same peer; to be called before anything is sent. */
+    /** Starts from the estimates of an earlier connection to the same peer; ignored once the path has been measured. */
     public void resume(Bandwidth bottleneck, long minRttNanos) {
-        if (bottleneck.isZero() || minRttNanos <= 0) {
+        if (bottleneck.isZero() || minRttNanos <= 0 || pathWasFull) {
             return;
         }
         path.resume(bottleneck, minRttNanos);
@@ -146,7 +146,7 @@ public final class BbrModel {
         state = next;
     }
 
-    private void probeRtt() {
+    private void enterProbeRtt() {
         BbrState probe = new ProbeRtt(random, pathWasFull);
         if (probe.mayFollow(state)) {
             enter(probe);

@@ -35,14 +35,14 @@ final class LossMeter {
         roundLostBytes += bytes;
     }
 
-    void onRoundStart(boolean pathIsCalm) {
+    void onRoundStart(boolean queueIsEmpty) {
         long total = roundAckedBytes + roundLostBytes;
         if (total == 0) {
             return;
         }
         double rate = (double) roundLostBytes / total;
         recentRate += (rate - recentRate) * ROUND_WEIGHT;
-        if (pathIsCalm) {
+        if (queueIsEmpty) {
             baseline = Math.min(MAX_RANDOM_LOSS, baseline + (rate - baseline) * ROUND_WEIGHT);
         }
         roundAckedBytes = 0;

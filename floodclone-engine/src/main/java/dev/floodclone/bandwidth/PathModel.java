@@ -12,10 +12,10 @@ final class PathModel {
      * 25 ms; with eight in flight, losing half of them still leaves pairs that are acknowledged at once, and enough
      * later packets (three, RFC 9002 section 6.1.1) to find the losses without a timeout.
      */
-    static final int MIN_WINDOW_PACKETS = 8;
+    private static final int MIN_WINDOW_PACKETS = 8;
     /** Nanoseconds of sending that may be in flight beside the BDP: the grain of timers on both sides. */
     private static final long QUANTUM_NANOS = 1_000_000;
-    /** Draft, section 5.6.3: no more than 64 KiB. */
+    /** Bytes: draft, section 5.6.3 (send quantum), so that on fast paths the slack stays within a queue. */
     private static final long MAX_QUANTUM_BYTES = 64 * 1024;
 
     private final DeliverySampler sampler;
@@ -35,14 +35,14 @@ final class PathModel {
         this.datagramBytes = datagramBytes;
     }
 
-    void onSample(long nowNanos, RateSample sample, long windowBytes, boolean calm) {
+    void onSample(long nowNanos, RateSample sample, long windowBytes, boolean cruising) {
         rtt.onSample(nowNanos, sample.rttNanos());
         appLimited = sample.appLimited();
         loss.onAcked(sample.ackedBytes());
         roundStarted = sample.priorDeliveredBytes() >= roundEndsAtDelivered;
         if (roundStarted) {
             startRound();
-            loss.onRoundStart(calm && !showsQueue());
+            loss.onRoundStart(cruising && !showsQueue());
             aggregation.onRoundStart(nowNanos);
             rtt.onRoundStart();
         }
@@ -76,10 +76,11 @@ final class PathModel {
     }
 
     void resume(Bandwidth bottleneck, long minRttNanos) {
-        bandwidth.reset(bottleneck.bytesPerSecond());
+        bandwidth.update(bottleneck.bytesPerSecond());
         rtt.resume(minRttNanos);
     }
 
+    /** Samples from before the previous call no longer count. */
     void endBandwidthWindow() {
         bandwidth.endWindow();
     }
@@ -89,10 +90,12 @@ final class PathModel {
         inFlightCeiling = Math.max(bytes, inFlightTarget());
     }
 
+    /** Lets a probe find out whether the path holds more by now. */
     void raiseCeiling(long bytes) {
         inFlightCeiling = inFlightCeiling == Long.MAX_VALUE ? inFlightCeiling : inFlightCeiling + bytes;
     }
 
+    /** Within one pair of packets, since acks come for pairs. */
     boolean isCeilingReached() {
         return sampler.inFlightBytes() + 2L * datagramBytes >= inFlightCeiling;
     }
@@ -102,12 +105,14 @@ final class PathModel {
         return (long) (bandwidth().bytesIn(rtt.minNanos()) * gain);
     }
 
+    /** Whether the newest packet met a queue. */
     boolean showsQueue() {
-        return rtt.latestExceeds(bandwidth().nanosFor(inFlightTarget()));
+        return rtt.latestShowsQueue(bandwidth().nanosFor(inFlightTarget()));
     }
 
+    /** Whether every packet of the last round met a queue. */
     boolean queueStands() {
-        return rtt.roundExceeds(bandwidth().nanosFor(inFlightTarget()));
+        return rtt.roundShowsQueue(bandwidth().nanosFor(inFlightTarget()));
     }
 
     /** Bytes in flight that fill the path with an empty queue, given how the peer acknowledges. */

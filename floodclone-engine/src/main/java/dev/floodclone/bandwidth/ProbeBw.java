@@ -7,10 +7,14 @@ import java.util.random.RandomGenerator;
  * cycle is DOWN (drain what the probe has queued), CRUISE, UP (probe until the bandwidth stops growing or the queue
  * overflows).
  * <p>
+ * The bandwidth is the maximum of two windows, each of which holds one UP, so that a full-rate sample is always in it.
+ * A window ends with each UP, and early when the estimate proves too high: on excessive loss, or when a queue stands
+ * although no more than the estimate is sent. Rounds short of data end none, so that the estimate outlives idle times.
+ * <p>
  * Why not the eight phases of BBRv1: they find at most a quarter more per cycle and hold the extra queue for a fixed
- * time; UP here goes on for as long as each round brings more, and DOWN until the queue is gone. Why not BBRv3 as it
- * stands: its short-term bounds cut the rate on any round with loss, which random loss of one percent keeps happening,
- * and its 2 to 3 s between probes are too slow for transfers that last seconds. REFILL is left out, as it only
+ * time; UP here goes on for as long as each round brings more, and DOWN until the queue is gone. Why not BBRv3
+ * as it stands: its short-term bounds cut the rate in any round with loss, and at one percent of random loss most rounds
+ * have some; its 2 to 3 s between probes are too slow for transfers that last seconds. REFILL is left out, as it only
  * lifts those bounds.
  */
 final class ProbeBw implements BbrState {
@@ -31,15 +35,19 @@ final class ProbeBw implements BbrState {
     private static final int CYCLE_ROUND_TRIPS = 8;
     /** Nanoseconds: on a LAN, so many round trips would pass within one stall of a thread. */
     private static final long MIN_CYCLE_NANOS = 400_000_000L;
-    /** Nanoseconds: draft-ietf-ccwg-bbr's least time between probes. */
+    /** Nanoseconds: draft-ietf-ccwg-bbr's least time between probes; only paths beyond 250 ms get there. */
     private static final long MAX_CYCLE_NANOS = 2_000_000_000L;
     /** Share of the cycle that is added at random, so that flows on one bottleneck do not probe in step. */
     private static final double CYCLE_JITTER = 0.25;
     /** Rounds of UP before its effect shows: one to send faster, one for the acks of that. */
     private static final int FEEDBACK_ROUNDS = 2;
-    /** Rounds in which DOWN takes back what UP has queued, half a BDP, and one more for the acks of that. */
-    private static final int DRAIN_ROUNDS = 4;
-    /** Growth per round for which UP goes on: less than half of what its gain brings if there is room. */
+    /** Gain of CRUISE while a queue stands: small, as the estimate may be right and others' packets be queued. */
+    private static final double CRUISE_GAIN_WITH_QUEUE = 0.95;
+    /** Rounds within which DOWN takes back what UP has queued, half a BDP, and one more for the acks of that. */
+    private static final int STANDING_ROUNDS = 4;
+    /** Nanoseconds that a queue stands before the estimate is doubted: rounds on a LAN are shorter than stalls. */
+    private static final long STANDING_NANOS = 100_000_000L;
+    /** Growth per round for which UP goes on: less than half of what its gain brings where there is room. */
     private static final double GROWTH = 1.1;
     /** Packets by which the ceiling rises in the first round of UP; doubled in each round after (draft 5.3.3.6). */
     private static final int FIRST_RAISE_PACKETS = 2;
@@ -76,7 +84,7 @@ final class ProbeBw implements BbrState {
 
     @Override
     public double pacingGain() {
-        return phase == Phase.CRUISE && standingRounds > 0 ? 0.95 : phase.pacingGain;
+        return phase == Phase.CRUISE && standingRounds > 0 ? CRUISE_GAIN_WITH_QUEUE : phase.pacingGain;
     }
 
     @Override
@@ -127,7 +135,7 @@ final class ProbeBw implements BbrState {
             standingSinceNanos = nowNanos;
         }
         standingRounds++;
-        if (standingRounds % DRAIN_ROUNDS == 0 && nowNanos - standingSinceNanos >= 100_000_000L) {
+        if (standingRounds % STANDING_ROUNDS == 0 && nowNanos - standingSinceNanos >= STANDING_NANOS) {
             path.endBandwidthWindow();
             standingSinceNanos = nowNanos;
         }

@@ -4,7 +4,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Sends little for a moment, so that the queue empties and the minimum round-trip time can be measured again. Entered
- * only if no sample has confirmed the minimum for ten seconds, so that it costs at most one percent.
+ * only if no sample has confirmed the minimum for five seconds, so it costs two percent at most, and that mostly beside
+ * other flows, which use what this one leaves.
  * Source: draft-ietf-ccwg-bbr section 5.3.4.
  */
 final class ProbeRtt implements BbrState {

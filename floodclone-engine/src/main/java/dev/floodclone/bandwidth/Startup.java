@@ -48,7 +48,9 @@ final class Startup implements BbrState {
 
     @Override
     public BbrState onAck(long nowNanos, PathModel path) {
-        if (!path.roundStarted() || path.appLimited()) {
+        // a queue proves the path full, even if the sender has run out of data since
+        boolean full = !path.appLimited() || path.showsQueue();
+        if (!path.roundStarted() || !full) {
             return this;
         }
         long bandwidth = path.bandwidth().bytesPerSecond();

@@ -22,12 +22,6 @@ final class WindowedMax {
         }
     }
 
-    /** Forgets everything seen and starts from {@code value}. */
-    void reset(long value) {
-        current = value;
-        previous = 0;
-    }
-
     long get() {
         return Math.max(current, previous);
     }

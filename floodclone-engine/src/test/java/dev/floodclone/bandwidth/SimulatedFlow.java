@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * A sender that is driven by a {@link BbrModel} and a {@link Pacer} over a {@link Bottleneck}. Finds losses as QUIC
@@ -23,6 +24,8 @@ final class SimulatedFlow {
     private final SimulatedPeer peer;
     private final int datagramBytes;
     private final TreeMap<Long, SentPacket> outstanding = new TreeMap<>();
+    private LongSupplier ackStallNanos = () -> 0;
+    private long lastAckNanos = Long.MIN_VALUE;
     private long nextNumber;
     private long availableBytes;
     private long wakeNanos = Long.MAX_VALUE;
@@ -36,7 +39,18 @@ final class SimulatedFlow {
         this.model = model;
         this.datagramBytes = datagramBytes;
         this.peer = new SimulatedPeer(time, ackEveryPackets, MAX_ACK_DELAY_NANOS,
-                numbers -> time.after(link.oneWayNanos(), () -> onAck(numbers)));
+                this::carryAck);
+    }
+
+    /** Makes the sender take acknowledgements late, in order, as a busy machine's threads do. */
+    void delayAcks(LongSupplier extraNanos) {
+        ackStallNanos = extraNanos;
+    }
+
+    private void carryAck(List<Long> numbers) {
+        long arrivesNanos = time.nowNanos() + link.oneWayNanos() + ackStallNanos.getAsLong();
+        lastAckNanos = Math.max(lastAckNanos, arrivesNanos);
+        time.at(lastAckNanos, () -> onAck(numbers));
     }
 
     /** Gives the sender that much more to send. */
