@@ -25,6 +25,6 @@ sealed interface BbrState permits Startup, Drain, ProbeBw, ProbeRtt {
     /** One acknowledgement has gone into the path model; returns the state to be in, often this one. */
     BbrState onAck(long nowNanos, PathModel path);
 
-    /** A flight lost more than the path itself loses, {@code flightBytes} of it survived; returns the state to be in. */
+    /** A flight lost more than the path itself loses, {@code flightBytes} survived; returns the state to be in. */
     BbrState onExcessiveLoss(long nowNanos, PathModel path, long flightBytes);
 }

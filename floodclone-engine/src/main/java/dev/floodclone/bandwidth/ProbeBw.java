@@ -13,9 +13,9 @@ import java.util.random.RandomGenerator;
  * <p>
  * Why not the eight phases of BBRv1: they find at most a quarter more per cycle and hold the extra queue for a fixed
  * time; UP here goes on for as long as each round brings more, and DOWN until the queue is gone. Why not BBRv3
- * as it stands: its short-term bounds cut the rate in any round with loss, and at one percent of random loss most rounds
- * have some; its 2 to 3 s between probes are too slow for transfers that last seconds. REFILL is left out, as it only
- * lifts those bounds.
+ * as it stands: its short-term bounds cut the rate in any round with loss, and at one percent of random loss most
+ * rounds have some; its 2 to 3 s between probes are too slow for transfers that last seconds. REFILL is left out, as it
+ * only lifts those bounds.
  */
 final class ProbeBw implements BbrState {
 
