@@ -90,6 +90,8 @@ final class EmulatedHost implements NetworkStack {
         } else if (isOwn(destination.getAddress())) {
             InetAddress source = bound.isAnyLocalAddress() ? destination.getAddress() : bound;
             deliver(new Packet(new InetSocketAddress(source, socket.local().getPort()), destination, payload));
+        } else if (bound.isLoopbackAddress()) {
+            throw new SocketException("Invalid argument: a socket bound to loopback cannot send to " + destination);
         } else {
             Routes.Hop hop = routes.nextHop(name, bound, destination.getAddress())
                     .orElseThrow(() -> new SocketException("Network is unreachable: " + destination));

@@ -17,7 +17,7 @@ final class EventLoop implements AutoCloseable {
      * The thread wakes no more often than this, in nanoseconds: a packet may be late by so much (links have delays of
      * milliseconds), and a wake-up, which costs more than a packet does, serves several.
      */
-    private static final long MIN_PARK_NANOS = 250_000;
+    private static final long MIN_PARK_NANOS = 500_000;
 
     private record Event(long dueNanos, long sequence, LongConsumer action) implements Comparable<Event> {
 

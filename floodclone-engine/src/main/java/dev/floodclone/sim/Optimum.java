@@ -37,7 +37,7 @@ public final class Optimum {
     /** Relative; far above the solver's rounding, far below what a measurement could show. */
     private static final double TOLERANCE = 1e-7;
 
-    /** Weight of the newest solution in the running mean; smaller ones took longer to forget points that a new cut excludes. */
+    /** Weight of the newest solution in the running mean; a smaller one is slower to forget what a new cut excludes. */
     private static final double CENTRE_STEP = 0.5;
 
     private final Topology topology;
