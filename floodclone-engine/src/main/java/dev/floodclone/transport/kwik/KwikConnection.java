@@ -293,6 +293,7 @@ final class KwikConnection implements Connection {
             end(closeReason.get(), NO_ERROR);
         } else {
             ping(nowNanos);
+            congestion.ifPresent(controller -> controller.probeSilentPath(nowNanos));
             giveUpSilentChunks(nowNanos);
         }
     }

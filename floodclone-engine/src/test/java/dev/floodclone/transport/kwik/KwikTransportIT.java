@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.FloodException;
 import dev.floodclone.bandwidth.PathSnapshot;
@@ -17,9 +18,11 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -192,7 +195,7 @@ class KwikTransportIT {
 
     @Test
     void takenPortIsAUsageError() {
-        FloodException error = assertThrows(FloodException.class, () -> new Peer(listener.transport.port()));
+        FloodException error = assertThrows(FloodException.class, () -> new Peer(listener.transport.port(), TransportSettings.DEFAULTS));
         assertEquals(ExitStatus.USAGE, error.status());
         assertTrue(error.getMessage().contains("--port"));
     }
@@ -232,6 +235,40 @@ class KwikTransportIT {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         assertEquals(Set.of(), left);
+    }
+
+    @Test
+    void silentPeerIsGone() throws InterruptedException {
+        TransportSettings hasty = new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(1),
+                Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        try (Peer one = new Peer(0, hasty); Peer other = new Peer(0, hasty)) {
+            one.dial(other);
+            next(other.connected);
+            one.network.cut = true;
+            other.network.cut = true;
+            next(one.disconnects);
+            next(other.disconnects);
+        }
+    }
+
+    @Test
+    void chunkThatFallsSilentIsGivenUpAndTheConnectionLives() throws InterruptedException {
+        TransportSettings hasty = new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(8),
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        CountDownLatch diskAnswers = new CountDownLatch(1);
+        try (Peer slow = new Peer(); Peer impatient = new Peer(0, hasty)) {
+            Connection connection = slow.dial(impatient);
+            connection.sendChunk(1, CHUNK_BYTES, (chunk, offset, target, targetOffset, length) -> {
+                if (offset > 0) {
+                    Uninterruptibles.awaitUninterruptibly(diskAnswers);
+                }
+            }, false);
+            next(impatient.aborted);
+            diskAnswers.countDown();
+            assertEquals(SendOutcome.REFUSED, next(slow.outcomes));
+            Peer.send(connection, 2, CHUNK_BYTES);
+            assertEquals(2, next(impatient.complete));
+        }
     }
 
     private static Set<String> nonDaemonThreads() {
