@@ -3,6 +3,7 @@ package dev.floodclone.transport.kwik;
 import static dev.floodclone.transport.kwik.Peer.next;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,10 +22,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,12 +228,10 @@ class KwikTransportIT {
         next(listener.messages);
         dialler.close();
         listener.close();
-        Set<String> left = Set.of("not looked yet");
-        for (long end = System.nanoTime() + Peer.DEADLINE.toNanos(); !left.isEmpty() && System.nanoTime() < end;) {
-            left = nonDaemonThreads();
-            TimeUnit.MILLISECONDS.sleep(20);
+        for (Thread thread : threadsThatKeepTheProcessAlive()) {
+            thread.join(Peer.DEADLINE.toMillis());
+            assertFalse(thread.isAlive(), thread::getName);
         }
-        assertEquals(Set.of(), left);
     }
 
     @Test
@@ -271,11 +268,10 @@ class KwikTransportIT {
         }
     }
 
-    private static Set<String> nonDaemonThreads() {
+    private static List<Thread> threadsThatKeepTheProcessAlive() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.isDaemon() && thread.isAlive())
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("server") || name.startsWith("receiver") || name.startsWith("pool"))
-                .collect(Collectors.toSet());
+                .filter(thread -> !thread.isDaemon())
+                .filter(thread -> thread.getName().matches("(server|receiver|pool).*"))
+                .toList();
     }
 }
