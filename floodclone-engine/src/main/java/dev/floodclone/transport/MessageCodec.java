@@ -159,6 +159,10 @@ public final class MessageCodec {
             return builder.setStopChunk(StopChunk.newBuilder().setStreamId(stop.streamId())).build();
         }
         Message message = ((ControlFrame.Carried) frame).message();
+        return (setHandshake(builder, message) ? builder : setState(builder, message)).build();
+    }
+
+    private static boolean setHandshake(ControlMessage.Builder builder, Message message) {
         if (message instanceof Message.Hello hello) {
             builder.setHello(Hello.newBuilder().setMinVersion(hello.minVersion()).setMaxVersion(hello.maxVersion())
                     .setSession(hello.session()).setNode(RecordCodec.toProto(hello.node()))
@@ -173,23 +177,29 @@ public final class MessageCodec {
         } else if (message instanceof Message.Decline decline) {
             builder.setDecline(Decline.newBuilder().setReason(Decline.Reason.forNumber(decline.reason().ordinal()))
                     .setDetail(shortened(decline.detail())));
-        } else if (message instanceof Message.Page page) {
-            builder.setManifestPage(RecordCodec.toProto(page.page()));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private static ControlMessage.Builder setState(ControlMessage.Builder builder, Message message) {
+        if (message instanceof Message.Page page) {
+            return builder.setManifestPage(RecordCodec.toProto(page.page()));
         } else if (message instanceof Message.HaveAll all) {
-            builder.setHave(Have.newBuilder().setCapacity(all.chunks().capacity())
+            return builder.setHave(Have.newBuilder().setCapacity(all.chunks().capacity())
                     .setBitmap(ByteString.copyFrom(all.chunks().toBytes())));
         } else if (message instanceof Message.Have have) {
-            builder.setHave(Have.newBuilder().addAllChunks(have.chunks()));
+            return builder.setHave(Have.newBuilder().addAllChunks(have.chunks()));
         } else if (message instanceof Message.Claim claim) {
-            builder.setClaim(toProto(claim));
+            return builder.setClaim(toProto(claim));
         } else if (message instanceof Message.Peers peers) {
-            builder.setPeers(Peers.newBuilder().addAllNodes(peers.nodes().stream().map(RecordCodec::toProto).toList()));
+            return builder.setPeers(
+                    Peers.newBuilder().addAllNodes(peers.nodes().stream().map(RecordCodec::toProto).toList()));
         } else if (message instanceof Message.Leave leave) {
-            builder.setLeave(Leave.newBuilder().setReason(shortened(leave.reason())));
-        } else {
-            throw new IllegalArgumentException("unknown message " + message);
+            return builder.setLeave(Leave.newBuilder().setReason(shortened(leave.reason())));
         }
-        return builder.build();
+        throw new IllegalArgumentException("no encoding for " + message);
     }
 
     private static Claim toProto(Message.Claim claim) {

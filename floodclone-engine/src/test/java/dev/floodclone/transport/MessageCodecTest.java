@@ -57,6 +57,19 @@ class MessageCodecTest {
         }
     }
 
+    @Test
+    void enumerationsMatchTheWire() throws Exception {
+        for (DeclineReason reason : DeclineReason.values()) {
+            assertSurvives(new Message.Decline(reason, ""));
+            assertEquals(reason.name(), dev.floodclone.proto.v1.Decline.Reason.forNumber(reason.ordinal()).name());
+        }
+        for (NodeState state : NodeState.values()) {
+            assertSurvives(new Message.Peers(List.of(new NodeRecord(new NodeId(1), 0, List.of(), false, 0, state))));
+            assertEquals(state.name(),
+                    dev.floodclone.proto.v1.NodeRecord.State.forNumber(state.ordinal()).name());
+        }
+    }
+
     private static void assertSurvives(Message message) throws Exception {
         assertEquals(message, recoded(message));
     }

@@ -66,7 +66,7 @@ final class CongestionControlInstaller {
             SenderImpl sender = (SenderImpl) connectionSender.invoke(connection);
             int datagramBytes = connection.getMaxPacketSize();
             PacedCongestionController controller = new PacedCongestionController(
-                    new BbrModel(datagramBytes, new SplittableRandom()), datagramBytes, timer, sender::flush);
+                    new BbrModel(datagramBytes, new SplittableRandom()), datagramBytes, timer, sender);
             Object recovery = senderRecovery.get(sender);
             Object detectors = recoveryDetectors.get(recovery);
             for (int i = 0; i < Array.getLength(detectors); i++) {

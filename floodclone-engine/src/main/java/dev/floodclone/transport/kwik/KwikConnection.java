@@ -3,20 +3,15 @@ package dev.floodclone.transport.kwik;
 import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.message.Message;
-import dev.floodclone.proto.v1.ChunkHeader;
 import dev.floodclone.transport.ChunkReader;
-import dev.floodclone.transport.ChunkSink;
 import dev.floodclone.transport.Connection;
 import dev.floodclone.transport.ControlFrame;
 import dev.floodclone.transport.ProtocolException;
 import dev.floodclone.transport.TransportListener;
-import dev.floodclone.transport.TransportListener.SendOutcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,10 +47,9 @@ final class KwikConnection implements Connection {
     private final Executor workers;
     private final Optional<PacedCongestionController> congestion;
     private final StallGuard guard;
+    private final ChunkStreams chunks;
     private final ControlChannel control = new ControlChannel();
     private final BlockedThreads blocked = new BlockedThreads();
-    private final AtomicReference<OutgoingChunk> outgoing = new AtomicReference<>();
-    private final Set<IncomingChunk> incoming = ConcurrentHashMap.newKeySet();
     private final CountDownLatch reportedConnected = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -79,6 +73,7 @@ final class KwikConnection implements Connection {
         this.settings = settings;
         this.workers = workers;
         this.guard = new StallGuard(quic, StallGuard.FIRST_KICK_NANOS);
+        this.chunks = new ChunkStreams(this, quic, listener, guard, this::post, ended::get);
         quic.setConnectionListener(new tech.kwik.core.ConnectionListener() {
             @Override
             public void disconnected(ConnectionTerminatedEvent event) {
@@ -107,7 +102,7 @@ final class KwikConnection implements Connection {
         work(() -> {
             reportedConnected.await();
             if (stream.isUnidirectional()) {
-                receive(new IncomingChunk(stream, System.nanoTime()));
+                chunks.receive(stream);
             } else {
                 runControl(stream);
             }
@@ -129,33 +124,7 @@ final class KwikConnection implements Connection {
                 listener.message(this, carried.message());
             }
         } else if (frame instanceof ControlFrame.StopChunk stop) {
-            OutgoingChunk current = outgoing.get();
-            if (current != null && current.streamId() == stop.streamId()) {
-                current.stop(SendOutcome.REFUSED);
-            }
-        }
-    }
-
-    private void receive(IncomingChunk arriving) throws IOException, ProtocolException {
-        incoming.add(arriving);
-        try {
-            ChunkHeader header = arriving.readHeader();
-            Optional<ChunkSink> sink =
-                    listener.chunkArriving(this, header.getChunk(), header.getLength(), header.getDuplicate());
-            if (sink.isEmpty()) {
-                refuse(arriving);
-            }
-            arriving.pump(sink, header.getLength(), () -> refuse(arriving));
-        } catch (IOException e) {
-            LOG.debug("{}: a chunk ended before its header: {}", this, e.getMessage());
-        } finally {
-            incoming.remove(arriving);
-        }
-    }
-
-    private void refuse(IncomingChunk arriving) {
-        if (arriving.stop()) {
-            post(new ControlFrame.StopChunk(arriving.streamId()));
+            chunks.refused(stop.streamId());
         }
     }
 
@@ -172,44 +141,20 @@ final class KwikConnection implements Connection {
 
     @Override
     public void sendChunk(int chunk, int length, ChunkReader reader, boolean duplicate) {
-        OutgoingChunk sending = new OutgoingChunk(quic, chunk, length, reader, duplicate);
         if (!ended.get()) {
-            if (!outgoing.compareAndSet(null, sending)) {
-                throw new IllegalStateException("a chunk is being sent on " + this);
-            }
-            work(() -> transmit(sending));
-        }
-    }
-
-    private void transmit(OutgoingChunk sending) {
-        SendOutcome outcome;
-        try {
-            outcome = sending.run(guard);
-        } catch (IOException e) {
-            LOG.debug("{}: chunk {} was not sent: {}", this, sending.chunk(), e.getMessage());
-            outcome = SendOutcome.REFUSED;
-        }
-        outgoing.set(null);
-        if (!ended.get()) {
-            listener.chunkSent(this, sending.chunk(), outcome);
+            OutgoingChunk sending = chunks.begin(chunk, length, reader, duplicate);
+            work(() -> chunks.transmit(sending));
         }
     }
 
     @Override
     public void cancelSend(int chunk) {
-        OutgoingChunk current = outgoing.get();
-        if (current != null && current.chunk() == chunk) {
-            current.stop(SendOutcome.CANCELLED);
-        }
+        chunks.cancelSend(chunk);
     }
 
     @Override
     public void stopReceiving(int chunk) {
-        for (IncomingChunk arriving : incoming) {
-            if (arriving.chunk() == chunk) {
-                refuse(arriving);
-            }
-        }
+        chunks.stopReceiving(chunk);
     }
 
     @Override
@@ -293,15 +238,8 @@ final class KwikConnection implements Connection {
             end(closeReason.get(), NO_ERROR);
         } else {
             ping(nowNanos);
-            giveUpSilentChunks(nowNanos);
-        }
-    }
-
-    private void giveUpSilentChunks(long nowNanos) {
-        for (IncomingChunk arriving : incoming) {
-            if (isPast(arriving.lastByteNanos(), settings.chunkSilence(), nowNanos)) {
-                arriving.giveUp();
-            }
+            congestion.ifPresent(controller -> controller.probeSilentPath(nowNanos));
+            chunks.giveUpSilent(nowNanos, settings.chunkSilence());
         }
     }
 

@@ -60,6 +60,9 @@ public final class KwikTransport implements Transport {
     /** A sender has one chunk in the making; the others are their last bytes, or chunks that are being refused. */
     private static final int MAX_CHUNK_STREAMS = 32;
 
+    /** Far more than a node keeps; whoever dials has not proved anything yet, and each takes some ten threads. */
+    private static final int MAX_CONNECTIONS = 512;
+
     /** Until there is a measurement (RFC 9002 has 333 ms): a lost first packet should not cost a second on a fast link. */
     private static final int INITIAL_RTT_MILLIS = 100;
 
@@ -202,8 +205,7 @@ public final class KwikTransport implements Transport {
         quic.connect();
         X509Certificate certificate = quic.getServerCertificateChain().get(0);
         KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, true,
-                local == null ? quic.getLocalAddress() : new InetSocketAddress(local, quic.getLocalAddress().getPort()),
-                remote, SelfSignedCertificate.hash(certificate), congestion, listener, settings, workers);
+                localAddress(local, remote.getAddress(), quic.getLocalAddress().getPort()), remote, SelfSignedCertificate.hash(certificate), congestion, listener, settings, workers);
         connected.complete(connection);
         adopt(connection);
     }
@@ -221,9 +223,13 @@ public final class KwikTransport implements Transport {
 
         @Override
         public ApplicationProtocolConnection createConnection(String protocol, QuicConnection quic) {
+            if (connections.size() >= MAX_CONNECTIONS) {
+                quic.close();
+                return null;
+            }
             InetSocketAddress remote = ((ServerConnection) quic).getInitialRemoteAddress();
             KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, false,
-                    localAddressTowards(remote.getAddress()), remote, certificateHash,
+                    localAddress(null, remote.getAddress(), port()), remote, certificateHash,
                     congestionControl.install((QuicConnectionImpl) quic), listener, settings, workers);
             adopt(connection);
             return new ApplicationProtocolConnection() {
@@ -245,12 +251,13 @@ public final class KwikTransport implements Transport {
         }
     }
 
-    /** The address of the interface that faces {@code remote}: the listening socket itself is bound to none. */
-    private InetSocketAddress localAddressTowards(InetAddress remote) {
-        InetAddress local = onLinkWith(remote)
+    /** The address of the interface that faces {@code remote}, where the socket is bound to none. */
+    private InetSocketAddress localAddress(InetAddress bound, InetAddress remote, int port) {
+        InetAddress local = Optional.ofNullable(bound)
+                .or(() -> onLinkWith(remote))
                 .or(() -> network.gateway(remote).flatMap(this::onLinkWith))
                 .orElse(socket.getLocalAddress());
-        return new InetSocketAddress(local, port());
+        return new InetSocketAddress(local, port);
     }
 
     private Optional<InetAddress> onLinkWith(InetAddress remote) {

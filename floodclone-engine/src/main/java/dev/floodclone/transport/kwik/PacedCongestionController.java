@@ -12,8 +12,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import tech.kwik.core.cc.CongestionController;
+import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.packet.PacketInfo;
 import tech.kwik.core.packet.QuicPacket;
+import tech.kwik.core.send.Sender;
 
 /**
  * Lets a {@link BbrModel} decide how much one Kwik connection sends, and paces it. Kwik asks {@link #remainingCwnd}
@@ -29,22 +31,29 @@ final class PacedCongestionController implements CongestionController {
      */
     private static final long MIN_WAIT_NANOS = 500_000;
 
+    /**
+     * Silence after which a probe goes out, and again. Kwik's own probes are twice as far apart each time (RFC 9002
+     * section 6.2), so that a link that was away for 3 s would be found again up to 3 s late.
+     */
+    private static final long PROBE_INTERVAL_NANOS = 500_000_000;
+
     private final BbrModel model;
     private final int datagramBytes;
     private final ScheduledExecutorService timer;
-    private final Runnable wakeSender;
+    private final Sender sender;
     private final Pacer pacer = new Pacer();
     private final Map<QuicPacket, SentPacket> inFlight = new IdentityHashMap<>();
     private long lastEventNanos = System.nanoTime();
     private long allowedNanos = lastEventNanos;
+    private long lastProbeNanos = lastEventNanos;
     private boolean mayHaveSent;
     private boolean wakeScheduled;
 
-    PacedCongestionController(BbrModel model, int datagramBytes, ScheduledExecutorService timer, Runnable wakeSender) {
+    PacedCongestionController(BbrModel model, int datagramBytes, ScheduledExecutorService timer, Sender sender) {
         this.model = model;
         this.datagramBytes = datagramBytes;
         this.timer = timer;
-        this.wakeSender = wakeSender;
+        this.sender = sender;
     }
 
     @Override
@@ -72,7 +81,7 @@ final class PacedCongestionController implements CongestionController {
             lastEventNanos = System.nanoTime();
             model.onPacketsLost(lastEventNanos, settled(packets));
         }
-        wakeSender.run();
+        sender.flush();
     }
 
     @Override
@@ -80,7 +89,7 @@ final class PacedCongestionController implements CongestionController {
         synchronized (this) {
             model.onPacketsDiscarded(settled(packets));
         }
-        wakeSender.run();
+        sender.flush();
     }
 
     private List<SentPacket> settled(List<? extends PacketInfo> packets) {
@@ -130,7 +139,19 @@ final class PacedCongestionController implements CongestionController {
         synchronized (this) {
             wakeScheduled = false;
         }
-        wakeSender.run();
+        sender.flush();
+    }
+
+    /** Probes a path on which packets are out and nothing comes back; to be called a few times a second. */
+    void probeSilentPath(long nowNanos) {
+        synchronized (this) {
+            long silentSinceNanos = Math.max(lastEventNanos, lastProbeNanos);
+            if (inFlight.isEmpty() || nowNanos - silentSinceNanos < PROBE_INTERVAL_NANOS) {
+                return;
+            }
+            lastProbeNanos = nowNanos;
+        }
+        sender.sendProbe(EncryptionLevel.App);
     }
 
     @Override

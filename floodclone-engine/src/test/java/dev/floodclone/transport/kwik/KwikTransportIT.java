@@ -3,10 +3,12 @@ package dev.floodclone.transport.kwik;
 import static dev.floodclone.transport.kwik.Peer.next;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.FloodException;
 import dev.floodclone.bandwidth.PathSnapshot;
@@ -17,11 +19,11 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,7 +194,7 @@ class KwikTransportIT {
 
     @Test
     void takenPortIsAUsageError() {
-        FloodException error = assertThrows(FloodException.class, () -> new Peer(listener.transport.port()));
+        FloodException error = assertThrows(FloodException.class, () -> new Peer(listener.transport.port(), TransportSettings.DEFAULTS));
         assertEquals(ExitStatus.USAGE, error.status());
         assertTrue(error.getMessage().contains("--port"));
     }
@@ -226,19 +228,50 @@ class KwikTransportIT {
         next(listener.messages);
         dialler.close();
         listener.close();
-        Set<String> left = Set.of("not looked yet");
-        for (long end = System.nanoTime() + Peer.DEADLINE.toNanos(); !left.isEmpty() && System.nanoTime() < end;) {
-            left = nonDaemonThreads();
-            TimeUnit.MILLISECONDS.sleep(20);
+        for (Thread thread : threadsThatKeepTheProcessAlive()) {
+            thread.join(Peer.DEADLINE.toMillis());
+            assertFalse(thread.isAlive(), thread::getName);
         }
-        assertEquals(Set.of(), left);
     }
 
-    private static Set<String> nonDaemonThreads() {
+    @Test
+    void silentPeerIsGone() throws InterruptedException {
+        TransportSettings hasty = new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(1),
+                Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        try (Peer one = new Peer(0, hasty); Peer other = new Peer(0, hasty)) {
+            one.dial(other);
+            next(other.connected);
+            one.network.cut = true;
+            other.network.cut = true;
+            next(one.disconnects);
+            next(other.disconnects);
+        }
+    }
+
+    @Test
+    void chunkThatFallsSilentIsGivenUpAndTheConnectionLives() throws InterruptedException {
+        TransportSettings hasty = new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(8),
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        CountDownLatch diskAnswers = new CountDownLatch(1);
+        try (Peer slow = new Peer(); Peer impatient = new Peer(0, hasty)) {
+            Connection connection = slow.dial(impatient);
+            connection.sendChunk(1, CHUNK_BYTES, (chunk, offset, target, targetOffset, length) -> {
+                if (offset > 0) {
+                    Uninterruptibles.awaitUninterruptibly(diskAnswers);
+                }
+            }, false);
+            next(impatient.aborted);
+            diskAnswers.countDown();
+            assertEquals(SendOutcome.REFUSED, next(slow.outcomes));
+            Peer.send(connection, 2, CHUNK_BYTES);
+            assertEquals(2, next(impatient.complete));
+        }
+    }
+
+    private static List<Thread> threadsThatKeepTheProcessAlive() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.isDaemon() && thread.isAlive())
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("server") || name.startsWith("receiver") || name.startsWith("pool"))
-                .collect(Collectors.toSet());
+                .filter(thread -> !thread.isDaemon())
+                .filter(thread -> thread.getName().matches("(server|receiver|pool).*"))
+                .toList();
     }
 }

@@ -2,6 +2,8 @@ package dev.floodclone.transport.kwik;
 
 import dev.floodclone.link.LocalInterface;
 import dev.floodclone.link.NetworkStack;
+import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,10 +11,12 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
 
-/** The machine's loopback interface and nothing else. */
+/** The machine's loopback interface and nothing else; what its sockets send can be made to vanish. */
 class LoopbackNetwork implements NetworkStack {
 
     static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
+
+    volatile boolean cut;
 
     @Override
     public List<LocalInterface> interfaces() {
@@ -26,7 +30,7 @@ class LoopbackNetwork implements NetworkStack {
 
     @Override
     public DatagramSocket bind(InetAddress local, int port) throws SocketException {
-        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(local, port));
+        DatagramSocket socket = new CuttableSocket(new InetSocketAddress(local, port));
         socket.setReceiveBufferSize(4 << 20);
         socket.setSendBufferSize(4 << 20);
         return socket;
@@ -35,5 +39,19 @@ class LoopbackNetwork implements NetworkStack {
     @Override
     public DatagramSocket joinGroup(LocalInterface via, InetSocketAddress group) {
         throw new UnsupportedOperationException();
+    }
+
+    private final class CuttableSocket extends DatagramSocket {
+
+        CuttableSocket(InetSocketAddress address) throws SocketException {
+            super(address);
+        }
+
+        @Override
+        public void send(DatagramPacket packet) throws IOException {
+            if (!cut) {
+                super.send(packet);
+            }
+        }
     }
 }

@@ -34,14 +34,15 @@ final class Peer implements TransportListener, AutoCloseable {
     final Map<Integer, byte[]> chunks = new ConcurrentHashMap<>();
     final AtomicInteger arrivedBytes = new AtomicInteger();
     volatile IntPredicate accepts = chunk -> true;
+    final LoopbackNetwork network = new LoopbackNetwork();
     final KwikTransport transport;
 
     Peer() {
-        this(0);
+        this(0, TransportSettings.DEFAULTS);
     }
 
-    Peer(int port) {
-        transport = KwikTransport.open(new LoopbackNetwork(), port, this, TransportSettings.DEFAULTS);
+    Peer(int port, TransportSettings settings) {
+        transport = KwikTransport.open(network, port, this, settings);
     }
 
     /** Dials the other and returns this side's connection; the other's comes from its {@link #connected}. */
