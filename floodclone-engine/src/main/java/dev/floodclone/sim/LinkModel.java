@@ -97,7 +97,8 @@ final class LinkModel<P> {
         transmitting = null;
     }
 
-    private void advance(long nowNanos) {
+    /** Brings the counters up to now; all else does so by itself. */
+    void advance(long nowNanos) {
         clockNanos = Math.max(clockNanos, nowNanos);
         while (transmitting != null && finishNanos <= clockNanos) {
             finishTransmission();
