@@ -1,0 +1,73 @@
+package dev.floodclone.sim;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The ways between hosts that pass switches only: how packets travel inside a subnet. */
+final class SwitchPaths {
+
+    private final Topology topology;
+    private final Set<String> hosts;
+    private final Map<String, List<Integer>> outgoing = new HashMap<>();
+
+    /** A way from one host to another as the directions of links on it; the first and the last one name the interfaces. */
+    record SwitchPath(String from, String to, List<Integer> directions) {
+
+        int first() {
+            return directions.get(0);
+        }
+
+        int last() {
+            return directions.get(directions.size() - 1);
+        }
+    }
+
+    SwitchPaths(Topology topology) {
+        this.topology = topology;
+        this.hosts = Set.copyOf(topology.hosts());
+        for (int direction = 0; direction < topology.directionCount(); direction++) {
+            outgoing.computeIfAbsent(topology.fromOf(direction), node -> new ArrayList<>()).add(direction);
+        }
+    }
+
+    /** The directions that leave {@code node}, in the file's order of links. */
+    List<Integer> outgoing(String node) {
+        return outgoing.getOrDefault(node, List.of());
+    }
+
+    /**
+     * The shortest ways by hops that leave a host by one interface: one to each interface of another host that is
+     * reached. Together they form a tree.
+     */
+    List<SwitchPath> startingWith(int firstDirection) {
+        String origin = topology.fromOf(firstDirection);
+        List<SwitchPath> found = new ArrayList<>();
+        Set<String> seenSwitches = new HashSet<>();
+        ArrayDeque<List<Integer>> frontier = new ArrayDeque<>();
+        frontier.add(List.of(firstDirection));
+        while (!frontier.isEmpty()) {
+            List<Integer> way = frontier.remove();
+            String node = topology.toOf(way.get(way.size() - 1));
+            if (hosts.contains(node)) {
+                if (!node.equals(origin)) {
+                    found.add(new SwitchPath(origin, node, way));
+                }
+            } else if (seenSwitches.add(node)) {
+                int back = way.get(way.size() - 1) ^ 1;
+                outgoing(node).stream().filter(next -> next != back).forEach(next -> frontier.add(append(way, next)));
+            }
+        }
+        return found;
+    }
+
+    private static List<Integer> append(List<Integer> way, int direction) {
+        List<Integer> longer = new ArrayList<>(way);
+        longer.add(direction);
+        return List.copyOf(longer);
+    }
+}
