@@ -2,12 +2,8 @@ package dev.floodclone.cli;
 
 import dev.floodclone.ExitStatus;
 import dev.floodclone.FloodException;
-import dev.floodclone.node.Outcome;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -45,9 +41,7 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
     }
 
     private int report(CommandLine command, ExitStatus status, String message) {
-        Outcome outcome = new Outcome(status, message, Optional.empty(), 0, Duration.ZERO, Optional.empty(), Map.of(), 0,
-                0, 0);
-        output.reporter(command.getOut(), command.getErr(), List.of()).outcome(outcome);
+        output.reporter(command.getOut(), command.getErr(), List.of()).failed(status, message);
         return status.code();
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** The program itself, which does nothing without one of its commands. */
 @Command(name = "floodclone",
         description = "Copies one file from a source to many destinations as fast as the network allows.",
-        subcommands = {SendCommand.class, ReceiveCommand.class},
+        subcommands = {SendCommand.class, ReceiveCommand.class, OptimumCommand.class, ExperimentCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         scope = ScopeType.INHERIT,

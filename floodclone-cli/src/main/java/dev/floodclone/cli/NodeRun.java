@@ -2,47 +2,50 @@ package dev.floodclone.cli;
 
 import dev.floodclone.node.FloodNode;
 import dev.floodclone.node.Outcome;
-import dev.floodclone.telemetry.NodeEvent;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
-/** One node from its start to its end in front of the user: progress, signals, outcome. */
+/** One node from its start to its end, with its progress reported now and then and its outcome at last. */
 final class NodeRun {
 
+    private final FloodNode node;
     private final Reporter reporter;
     private final long startNanos = System.nanoTime();
 
-    NodeRun(Reporter reporter) {
+    /** @param reporter the one that also gets the node's events */
+    NodeRun(FloodNode node, Reporter reporter) {
+        this.node = node;
         this.reporter = reporter;
     }
 
-    /** Returns the exit code. */
-    int run(Function<Consumer<NodeEvent>, FloodNode> start) throws InterruptedException {
-        FloodNode node = start.apply(reporter::event);
-        ScheduledExecutorService ticker = ticker(node);
+    Outcome run() throws InterruptedException {
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(NodeRun::daemon);
+        long nanos = reporter.interval().toNanos();
+        ticker.scheduleAtFixedRate(() -> reporter.progress(node.progress(), System.nanoTime() - startNanos),
+                nanos, nanos, TimeUnit.NANOSECONDS);
         Outcome outcome;
-        try (StopSignals signals = new StopSignals(node::stop)) {
+        try {
             outcome = node.run();
         } finally {
             ticker.shutdownNow();
         }
+        // So that no line of progress comes after the outcome.
         ticker.awaitTermination(1, TimeUnit.SECONDS);
         reporter.outcome(outcome);
-        return outcome.status().code();
+        return outcome;
     }
 
-    private ScheduledExecutorService ticker(FloodNode node) {
-        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "progress");
-            thread.setDaemon(true);
-            return thread;
-        });
-        long nanos = reporter.interval().toNanos();
-        ticker.scheduleAtFixedRate(() -> reporter.progress(node.progress(), System.nanoTime() - startNanos),
-                nanos, nanos, TimeUnit.NANOSECONDS);
-        return ticker;
+    /** Runs it until it ends by itself or by a signal; returns the exit code. */
+    int runUntilSignal() throws InterruptedException {
+        try (StopSignals signals = new StopSignals(node::stop)) {
+            return run().status().code();
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "progress");
+        thread.setDaemon(true);
+        return thread;
     }
 }

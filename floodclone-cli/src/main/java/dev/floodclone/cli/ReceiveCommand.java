@@ -74,7 +74,8 @@ final class ReceiveCommand implements Callable<Integer> {
         ReceiverOptions options = options();
         SystemNetwork network = new SystemNetwork(interfaces);
         Reporter reporter = root.output.reporter(spec.commandLine().getOut(), spec.commandLine().getErr(), List.of());
-        return new NodeRun(reporter).run(events -> FloodNode.receiver(options, network, events));
+        FloodNode node = FloodNode.receiver(options, network, reporter::event);
+        return new NodeRun(node, reporter).runUntilSignal();
     }
 
     private ReceiverOptions options() {

@@ -69,7 +69,8 @@ final class SendCommand implements Callable<Integer> {
         SystemNetwork network = new SystemNetwork(interfaces);
         Reporter reporter = root.output.reporter(spec.commandLine().getOut(), spec.commandLine().getErr(),
                 network.interfaces());
-        return new NodeRun(reporter).run(events -> FloodNode.source(options, network, withTicketFile(events)));
+        FloodNode node = FloodNode.source(options, network, withTicketFile(reporter::event));
+        return new NodeRun(node, reporter).runUntilSignal();
     }
 
     private SourceOptions options() {
