@@ -21,7 +21,7 @@ public interface Connection {
 
     InetSocketAddress remoteAddress();
 
-    /** SHA-256 of the certificate of the listening side, whichever side that is; binds the join check to this connection. */
+    /** SHA-256 of the certificate of the listening side, whichever that is; binds the join check to this connection. */
     byte[] listenerCertificateHash();
 
     /** Queues a control message; messages arrive in the order in which they were sent. */

@@ -16,7 +16,10 @@ import dev.floodclone.proto.v1.Address;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The records that messages are made of, to protobuf and back; an {@link IllegalArgumentException} of theirs is malformed input. */
+/**
+ * The records that messages are made of, to protobuf and back; an {@link IllegalArgumentException} of theirs means
+ * malformed input.
+ */
 final class RecordCodec {
 
     private static final int MAX_ENDPOINTS = 64;

@@ -3,7 +3,7 @@ package dev.floodclone.transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Makes connections to peers and takes theirs; knows peers' addresses, messages and chunks, nothing of what they mean. */
+/** Makes connections to peers and takes theirs; knows addresses, messages and chunks, nothing of what they mean. */
 public interface Transport extends AutoCloseable {
 
     /** The UDP port on which this node listens on all its interfaces. */

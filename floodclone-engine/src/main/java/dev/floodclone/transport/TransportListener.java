@@ -23,7 +23,8 @@ public interface TransportListener {
 
     /**
      * A chunk given to {@link Connection#sendChunk} is out of the caller's hands: all but a small remainder has left
-     * the send buffer, or it was cancelled or refused. The connection takes the next chunk from now on.
+     * the send buffer, or it was cancelled or refused. The connection takes the next chunk from now on. Not reported
+     * for a chunk whose connection is gone.
      */
     void chunkSent(Connection connection, int chunk, SendOutcome outcome);
 

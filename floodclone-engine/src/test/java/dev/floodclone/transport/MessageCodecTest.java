@@ -183,7 +183,8 @@ class MessageCodecTest {
 
     @Test
     void chunkHeadersAreChecked() {
-        assertThrows(ProtocolException.class, () -> MessageCodec.readChunkHeader(new ByteArrayInputStream(new byte[0])));
+        assertThrows(ProtocolException.class,
+                () -> MessageCodec.readChunkHeader(new ByteArrayInputStream(new byte[0])));
         for (byte[] bad : List.of(MessageCodec.encodeChunkHeader(-1, 5, false),
                 MessageCodec.encodeChunkHeader(1, 0, false),
                 MessageCodec.encodeChunkHeader(1, (16 << 20) + 1, false))) {

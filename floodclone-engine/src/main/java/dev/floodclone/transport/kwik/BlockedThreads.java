@@ -3,10 +3,7 @@ package dev.floodclone.transport.kwik;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * The threads that may be blocked in Kwik on behalf of one connection. Kwik's own wake-up when a connection ends can be
- * missed, so its threads are interrupted again and again until they have noticed; never after they have left.
- */
+/** Threads that may be blocked in Kwik: interrupted together, but none of them after it has left. */
 final class BlockedThreads {
 
     private final Set<Thread> threads = new HashSet<>();

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import tech.kwik.core.QuicStream;
 import tech.kwik.core.impl.QuicConnectionImpl;
 
-/** The chunks of one connection: at most one on its way out, any on their way in. Owned by its {@link KwikConnection}. */
+/** The chunks of one connection: at most one on its way out, any on their way in. Owned by {@link KwikConnection}. */
 final class ChunkStreams {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChunkStreams.class);
@@ -30,6 +30,7 @@ final class ChunkStreams {
     private final QuicConnectionImpl quic;
     private final TransportListener listener;
     private final StallGuard guard;
+    private final BlockedThreads readers;
     private final Consumer<ControlFrame> control;
     private final BooleanSupplier ended;
     private final AtomicReference<OutgoingChunk> outgoing = new AtomicReference<>();
@@ -40,11 +41,12 @@ final class ChunkStreams {
      * @param ended whether the connection is over, and nothing is to be reported any more
      */
     ChunkStreams(Connection connection, QuicConnectionImpl quic, TransportListener listener, StallGuard guard,
-            Consumer<ControlFrame> control, BooleanSupplier ended) {
+            BlockedThreads readers, Consumer<ControlFrame> control, BooleanSupplier ended) {
         this.connection = connection;
         this.quic = quic;
         this.listener = listener;
         this.guard = guard;
+        this.readers = readers;
         this.control = control;
         this.ended = ended;
     }
@@ -90,7 +92,7 @@ final class ChunkStreams {
 
     /** Blocks until the peer's chunk was read to its end, wanted or not. */
     void receive(QuicStream stream) throws ProtocolException {
-        IncomingChunk arriving = new IncomingChunk(stream, System.nanoTime());
+        IncomingChunk arriving = new IncomingChunk(stream, readers, System.nanoTime());
         incoming.add(arriving);
         try {
             ChunkHeader header = arriving.readHeader();

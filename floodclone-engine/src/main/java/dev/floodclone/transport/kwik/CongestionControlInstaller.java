@@ -47,7 +47,8 @@ final class CongestionControlInstaller {
             detectorController = accessible(LossDetector.class.getDeclaredField("congestionController"));
             return true;
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.warn("this version of Kwik does not take our congestion control; transfers may be slow: {}", e.toString());
+            LOG.warn("this version of Kwik does not take our congestion control, transfers may be slow: {}",
+                    e.toString());
             return false;
         }
     }

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
-import tech.kwik.core.QuicStream;
 
 /**
  * The control stream of one connection: a bounded queue of frames with a thread that writes them, and a thread that
@@ -89,8 +88,8 @@ final class ControlChannel {
     }
 
     /** Hands on what the peer sends until it ends the stream. */
-    static void read(QuicStream stream, Consumer<ControlFrame> handler) throws IOException, ProtocolException {
-        InputStream in = new BufferedInputStream(stream.getInputStream());
+    static void read(GuardedInput stream, Consumer<ControlFrame> handler) throws IOException, ProtocolException {
+        InputStream in = new BufferedInputStream(stream);
         for (byte[] bytes = MessageCodec.readFrame(in); bytes != null; bytes = MessageCodec.readFrame(in)) {
             Optional<ControlFrame> frame = MessageCodec.decode(bytes);
             frame.ifPresent(handler);

@@ -29,9 +29,9 @@ final class IncomingChunk {
     private volatile boolean stopped;
     private volatile long lastByteNanos;
 
-    IncomingChunk(QuicStream stream, long nowNanos) {
+    IncomingChunk(QuicStream stream, BlockedThreads readers, long nowNanos) {
         this.stream = stream;
-        this.in = new BufferedInputStream(stream.getInputStream(), BLOCK_BYTES);
+        this.in = new BufferedInputStream(new GuardedInput(stream, readers), BLOCK_BYTES);
         this.lastByteNanos = nowNanos;
     }
 

@@ -50,6 +50,7 @@ final class KwikConnection implements Connection {
     private final ChunkStreams chunks;
     private final ControlChannel control = new ControlChannel();
     private final BlockedThreads blocked = new BlockedThreads();
+    private final BlockedThreads readers = new BlockedThreads();
     private final CountDownLatch reportedConnected = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -73,7 +74,7 @@ final class KwikConnection implements Connection {
         this.settings = settings;
         this.workers = workers;
         this.guard = new StallGuard(quic, StallGuard.FIRST_KICK_NANOS);
-        this.chunks = new ChunkStreams(this, quic, listener, guard, this::post, ended::get);
+        this.chunks = new ChunkStreams(this, quic, listener, guard, readers, this::post, ended::get);
         quic.setConnectionListener(new tech.kwik.core.ConnectionListener() {
             @Override
             public void disconnected(ConnectionTerminatedEvent event) {
@@ -114,7 +115,7 @@ final class KwikConnection implements Connection {
             throw new ProtocolException("a second control stream");
         }
         work(() -> control.write(new GuardedOutput(stream, guard)));
-        ControlChannel.read(stream, this::handle);
+        ControlChannel.read(new GuardedInput(stream, readers), this::handle);
         end("closed by the peer", NO_ERROR);
     }
 
@@ -228,6 +229,7 @@ final class KwikConnection implements Connection {
 
     /** Keeps the connection alive and ends what does not live; to be called some times a second, from one thread. */
     void tend(long nowNanos) {
+        readers.interruptAll();
         if (gone.getCount() == 0) {
             blocked.interruptAll();
         } else if (dialled && !((QuicClientConnection) quic).isConnected()) {

@@ -63,7 +63,7 @@ public final class KwikTransport implements Transport {
     /** Far more than a node keeps; whoever dials has not proved anything yet, and each takes some ten threads. */
     private static final int MAX_CONNECTIONS = 512;
 
-    /** Until there is a measurement (RFC 9002 has 333 ms): a lost first packet should not cost a second on a fast link. */
+    /** Before a measurement (RFC 9002 has 333 ms): a lost first packet should not cost a second on a fast link. */
     private static final int INITIAL_RTT_MILLIS = 100;
 
     private static final long GUARD_PERIOD_MILLIS = 5;
@@ -205,7 +205,8 @@ public final class KwikTransport implements Transport {
         quic.connect();
         X509Certificate certificate = quic.getServerCertificateChain().get(0);
         KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, true,
-                localAddress(local, remote.getAddress(), quic.getLocalAddress().getPort()), remote, SelfSignedCertificate.hash(certificate), congestion, listener, settings, workers);
+                localAddress(local, remote.getAddress(), quic.getLocalAddress().getPort()), remote,
+                SelfSignedCertificate.hash(certificate), congestion, listener, settings, workers);
         connected.complete(connection);
         adopt(connection);
     }

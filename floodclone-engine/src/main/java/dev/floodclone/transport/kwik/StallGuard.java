@@ -20,7 +20,7 @@ import tech.kwik.core.stream.FlowControlUpdateListener;
  * the stream that its flow control has room makes it queue a request if it has none, also after it was closed.
  *
  * <p>A stream is told so {@code firstKickNanos} after the last write to it, and then at doubling intervals until
- * {@link #LAST_KICK_NANOS} have passed: a stream that moves is left alone, and lost packets of a closed one are covered.
+ * {@link #LAST_KICK_NANOS} have passed: a stream that moves is left alone, lost packets of a closed one are covered.
  */
 final class StallGuard {
 

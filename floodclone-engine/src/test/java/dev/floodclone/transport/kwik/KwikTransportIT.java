@@ -142,6 +142,32 @@ class KwikTransportIT {
     }
 
     @Test
+    void stopsAtAnyMomentNeverBreakTheConnection() throws InterruptedException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int chunk = 0; chunk < 300; chunk++) {
+            Peer.send(dialled, chunk, 2 * CHUNK_BYTES);
+            int bytes = listener.arrivedBytes.get() + random.nextInt(2 * CHUNK_BYTES);
+            while (listener.arrivedBytes.get() < bytes && dialler.outcomes.isEmpty()) {
+                Thread.onSpinWait();
+            }
+            if (random.nextBoolean()) {
+                dialled.cancelSend(chunk);
+            } else {
+                accepted.stopReceiving(chunk);
+            }
+            next(dialler.outcomes);
+        }
+        assertTrue(dialler.disconnects.isEmpty() && listener.disconnects.isEmpty(), "seed " + seed);
+        listener.complete.clear();
+        listener.accepts = chunk -> chunk == 300;
+        Peer.send(dialled, 300, CHUNK_BYTES);
+        for (int chunk = next(listener.complete); chunk != 300; chunk = next(listener.complete)) {
+            assertTrue(chunk < 300, "seed " + seed);
+        }
+    }
+
+    @Test
     void unreadableChunkIsReportedAndNeverCompletes() throws InterruptedException {
         dialled.sendChunk(1, CHUNK_BYTES, (chunk, offset, target, targetOffset, length) -> {
             if (offset > 0) {
@@ -194,7 +220,8 @@ class KwikTransportIT {
 
     @Test
     void takenPortIsAUsageError() {
-        FloodException error = assertThrows(FloodException.class, () -> new Peer(listener.transport.port(), TransportSettings.DEFAULTS));
+        FloodException error = assertThrows(FloodException.class,
+                () -> new Peer(listener.transport.port(), TransportSettings.DEFAULTS));
         assertEquals(ExitStatus.USAGE, error.status());
         assertTrue(error.getMessage().contains("--port"));
     }
