@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Interfaces and addresses of an emulated network: subnet K is 10.77.K.0/24, its interfaces are numbered from 1 in the order
- * of hosts, and a host's interfaces are called HOST-eth0, HOST-eth1 and so on in the order of its links. Switches that are
- * joined share a subnet. Immutable.
+ * Interfaces and addresses of an emulated network: subnet K is 10.77.K.0/24, its interfaces are numbered from 1 in the
+ * order of hosts, and a host's interfaces are called HOST-eth0, HOST-eth1 and so on in the order of its links. Switches
+ * that are joined share a subnet. Immutable.
  */
 final class AddressPlan {
 

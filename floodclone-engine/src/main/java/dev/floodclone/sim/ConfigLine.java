@@ -40,7 +40,7 @@ record ConfigLine(String file, int number, List<String> words) {
 
     /** A number from {@code min} to {@code max}, with or without the suffix {@code unit}. */
     double parseNumber(String what, String word, String unit, double min, double max) {
-        String digits = !unit.isEmpty() && word.endsWith(unit) ? word.substring(0, word.length() - unit.length()) : word;
+        String digits = word.endsWith(unit) ? word.substring(0, word.length() - unit.length()) : word;
         try {
             double value = Double.parseDouble(digits);
             if (value >= min && value <= max) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The end of a link at a host. Interfaces that reach each other over switches, and the two ends of a link between hosts, are
- * a subnet.
+ * The end of a link at a host. Interfaces that reach each other over switches, and the two ends of a link between
+ * hosts, are a subnet.
  *
  * @param direction of the link that leaves the host
  * @param paths to the other interfaces of the subnet, as directions of links, by the last of these

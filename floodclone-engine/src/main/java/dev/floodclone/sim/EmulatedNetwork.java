@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * A topology emulated inside this JVM: hosts with sockets, links with rate, delay, queue and loss, switches that store and
- * forward, hosts that forward IP packets for others. No root, no ports of the machine. One daemon thread moves all packets.
+ * A topology emulated inside this JVM: hosts with sockets, links with rate, delay, queue and loss, switches that store
+ * and forward, hosts that forward IP packets for others. No root, no ports of the machine. One daemon thread moves all
+ * packets.
  *
  * <p>A datagram that does not fit its link's MTU of 1500 bytes is refused, as with the don't-fragment bit set.
  * Owned by who made it; closing it closes all its sockets. Thread-safe.
@@ -53,7 +54,7 @@ public final class EmulatedNetwork implements AutoCloseable {
         return hosts.get(host);
     }
 
-    /** Changes the direction of a link that leads from {@code from} to {@code to}, at once; of all if some are parallel. */
+    /** Changes at once the direction of a link that leads from {@code from} to {@code to}; of all parallel ones. */
     public void applyChange(String from, String to, LinkChange change) {
         Set<Integer> directions = directions(from, to);
         loop.run(nowNanos -> directions.forEach(direction -> links.get(direction).change(nowNanos, change)));
@@ -122,7 +123,8 @@ public final class EmulatedNetwork implements AutoCloseable {
     private Set<Integer> directions(String from, String to) {
         Set<Integer> directions = topology.directions(from, to);
         if (directions.isEmpty()) {
-            throw new FloodException(ExitStatus.USAGE, "no link from '" + from + "' to '" + to + "' in " + topology.name());
+            throw new FloodException(ExitStatus.USAGE,
+                    "no link from '" + from + "' to '" + to + "' in " + topology.name());
         }
         return directions;
     }

@@ -10,8 +10,9 @@ import java.net.SocketException;
 import java.nio.channels.DatagramChannel;
 
 /**
- * A datagram socket of an emulated host. It takes no port of the machine: the socket that it inherits from stays unbound, and
- * all that sends, receives or names an address is answered by the host. It cannot be connected. Thread-safe.
+ * A datagram socket of an emulated host. It takes no port of the machine: the socket that it inherits from stays
+ * unbound, and all that sends, receives or names an address is answered by the host. It cannot be connected.
+ * Thread-safe.
  */
 final class EmulatedSocket extends DatagramSocket {
 

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
- * The one thread and the one lock of an emulated network. Events run in order of time, under the lock, and are told the time
- * that they were due at: so an event that runs late does not make what follows from it later.
+ * The one thread and the one lock of an emulated network. Events run in order of time, under the lock, and are told the
+ * time that they were due at: so an event that runs late does not make what follows from it later.
  *
  * <p>Time is in nanoseconds since the loop was made.
  */

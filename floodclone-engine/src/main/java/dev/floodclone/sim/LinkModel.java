@@ -6,11 +6,13 @@ import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 
 /**
- * One direction of a link in virtual time: a drop-tail queue of packets, a transmitter of a fixed rate, random loss after
- * transmission (so that lost packets use capacity), then propagation. Packets keep their order, also when the delay shrinks.
+ * One direction of a link in virtual time: a drop-tail queue of packets, a transmitter of a fixed rate, random loss
+ * after transmission (so that lost packets use capacity), then propagation. Packets keep their order, also when the
+ * delay shrinks.
  *
- * <p>Time never runs backwards: an earlier {@code nowNanos} than one seen before counts as that one. Every packet offered is
- * in the end exactly one of: delivered, dropped (queue full or link cut) or lost. Owned by one thread at a time.
+ * <p>Time never runs backwards: an earlier {@code nowNanos} than one seen before counts as that one. Every packet
+ * offered is in the end exactly one of: delivered, dropped (queue full or link cut) or lost. Owned by one thread at a
+ * time.
  *
  * @param <P> what a packet is to the owner
  */

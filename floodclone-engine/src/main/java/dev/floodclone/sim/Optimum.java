@@ -29,8 +29,8 @@ import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
  * <p>An edge is a shortest way over switches, one for each pair of interfaces; a link's capacity is its rate less its
  * loss, in raw link bits, headers not counted. Flows to each destination would make a linear program of edges times
  * destinations; instead it has only the edges' rates, and the cuts that they violate are added until none is (max-flow,
- * min-cut). It takes well under a second up to some 20 hosts that all reach each other, seconds at 30, and is not meant for
- * more: the solver works on dense rows of all edges.
+ * min-cut). It takes well under a second up to some 20 hosts that all reach each other, seconds at 30, and is not meant
+ * for more: the solver works on dense rows of all edges.
  */
 public final class Optimum {
 
@@ -79,8 +79,8 @@ public final class Optimum {
     }
 
     /**
-     * A point on the way from {@code centre} to the newest solution, with its rate. Solutions lie at extreme corners that
-     * differ widely and violate ever new cuts, while the mean of some of them seldom violates any.
+     * A point on the way from {@code centre} to the newest solution, with its rate. Solutions lie at extreme corners
+     * that differ widely and violate ever new cuts, while the mean of some of them seldom violates any.
      */
     private static double[] towards(double[] centre, double[] solution) {
         double[] mean = new double[solution.length];

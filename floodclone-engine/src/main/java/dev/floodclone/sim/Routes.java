@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The routing tables of all hosts: to each subnet over the fewest hosts, by the order of the file among equals. Immutable. */
+/** Routing tables of all hosts: to each subnet over the fewest hosts, the first in the file among equals. Immutable. */
 final class Routes {
 
     private final AddressPlan plan;
@@ -33,7 +33,7 @@ final class Routes {
         return Optional.ofNullable(toSubnet.get(host).get(subnet));
     }
 
-    /** The first step of a packet; on a link that two interfaces of the host share, from the one with {@code source}. */
+    /** The first step of a packet; of two interfaces that share a subnet, from the one with {@code source}. */
     Optional<Hop> nextHop(String host, InetAddress source, InetAddress destination) {
         int subnet = AddressPlan.subnetOf(destination);
         EmulatedInterface onLink = null;

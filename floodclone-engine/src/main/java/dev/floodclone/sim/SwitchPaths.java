@@ -15,7 +15,7 @@ final class SwitchPaths {
     private final Set<String> hosts;
     private final Map<String, List<Integer>> outgoing = new HashMap<>();
 
-    /** A way from one host to another as the directions of links on it; the first and the last one name the interfaces. */
+    /** A way from one host to another as directions of links; the first and the last one name the interfaces. */
     record SwitchPath(String from, String to, List<Integer> directions) {
 
         int first() {

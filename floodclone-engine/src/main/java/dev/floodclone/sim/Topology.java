@@ -7,8 +7,8 @@ import java.util.TreeSet;
 
 /**
  * A network of hosts and switches, as a topology file describes it: one line for each {@code host NAME},
- * {@code switch NAME}, {@code link A B MBIT DELAYms QUEUE_PACKETS LOSS_PERCENT} (both directions alike; the queue is 100
- * packets and the loss 0 unless given) and {@code path A HOP.. B}; the rest of a line after {@code #} is a comment.
+ * {@code switch NAME}, {@code link A B MBIT DELAYms QUEUE_PACKETS LOSS_PERCENT} (both directions alike; the queue is
+ * 100 packets and the loss 0 unless given) and {@code path A HOP.. B}; the rest of a line after {@code #} is a comment.
  *
  * <p>Each link has two directions, numbered {@code 2 * link} from a to b and {@code 2 * link + 1} from b to a.
  *

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Changes of links over time, one a line: {@code MILLIS link node1=A node2=B bw=MBIT loss=PERCENT max_queue_size=PACKETS
- * delay=MS}, where all after {@code node2} is optional. A line changes the direction that leaves the link's switch, and
- * the one from node1 to node2 where both ends or none are switches. {@code bw=0} cuts it until a line gives it a rate again.
+ * Changes of links over time, one a line: {@code MILLIS link node1=A node2=B bw=MBIT loss=PERCENT
+ * max_queue_size=PACKETS delay=MS}, where all after {@code node2} is optional. A line changes the direction that leaves
+ * the link's switch, and the one from node1 to node2 where both ends or none are switches. {@code bw=0} cuts it until a
+ * line gives it a rate again.
  *
  * @param changes in order of time
  */

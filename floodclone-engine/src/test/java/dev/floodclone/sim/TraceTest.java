@@ -27,7 +27,8 @@ class TraceTest {
 
     @Test
     void changesOnlyWhatALineNames() {
-        Trace trace = parse("1500 link node1=s node2=a bw=8 loss=2 max_queue_size=20 delay=7ms\n10 link node1=s node2=a\n");
+        Trace trace = parse("1500 link node1=s node2=a bw=8 loss=2 max_queue_size=20 delay=7ms\n"
+                + "10 link node1=s node2=a\n");
         assertEquals(List.of(
                 new Trace.Change(10_000_000, "s", "a", LinkChange.NONE),
                 new Trace.Change(1_500_000_000, "s", "a",
