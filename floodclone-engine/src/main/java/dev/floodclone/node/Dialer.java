@@ -49,6 +49,13 @@ final class Dialer {
         this.self = self;
     }
 
+    /** Dials a member of the own session that discovery saw, when it is this node's turn. */
+    void dialFellow(Sighting sighting, long nowNanos) {
+        if (isMyTurn(sighting.announcement().node(), nowNanos)) {
+            dialSighted(sighting, nowNanos);
+        }
+    }
+
     /** Dials a node that discovery saw, over the link on which it was seen. */
     void dialSighted(Sighting sighting, long nowNanos) {
         InetAddress remote = sighting.address().getAddress();

@@ -225,7 +225,7 @@ public final class FloodNode {
             boolean fellow = seen.session().equals(access.manifest().session());
             if (fellow && !neighbourhood.isConnected(seen.node(), sighting.address().getAddress())
                     && !neighbourhood.isUnwelcome(seen.node()) && state == NodeState.ACTIVE) {
-                dialer.dialSighted(sighting, loop.nowNanos());
+                dialer.dialFellow(sighting, loop.nowNanos());
             }
         } else if (receiver.isPresent()) {
             if (choice.sighted(seen, loop.nowNanos())) {
