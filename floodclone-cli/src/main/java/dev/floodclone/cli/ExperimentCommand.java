@@ -53,7 +53,7 @@ final class ExperimentCommand implements Callable<Integer> {
         Experiment.Setup setup = new Experiment.Setup(topologyFile, Optional.ofNullable(trace), fileBytes, seed, results,
                 keep);
         Topology topology = Topology.read(topologyFile);
-        out.printf("%s: %s MiB from %s to %d, one process; %s; seed %d%n", setup.name(),
+        out.printf("%s: %s MiB from %s to %d, embedded; %s; seed %d%n", setup.name(),
                 BigDecimal.valueOf(fileBytes).divide(MIB).stripTrailingZeros().toPlainString(), topology.source(),
                 topology.destinations().size(), Experiment.EMULATION, seed);
         try {
