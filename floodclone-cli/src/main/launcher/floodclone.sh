@@ -1,6 +1,6 @@
 #!/bin/sh
-# Starts the Java archive that follows this text in the same file; the shell's own words where possible, so that it costs
-# no time. FLOODCLONE_JAVA names the java to use, FLOODCLONE_JAVA_OPTS adds options for it.
+# Starts the Java archive that follows this text in the same file; the shell's own words where possible, so that it
+# costs no time. FLOODCLONE_JAVA names the java to use, FLOODCLONE_JAVA_OPTS adds options for it.
 
 fail() {
     echo "floodclone: $1; Java 17 or newer is needed: install it, or set JAVA_HOME or FLOODCLONE_JAVA" >&2

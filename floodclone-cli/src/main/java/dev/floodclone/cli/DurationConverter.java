@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A span of time with its unit: {@code 500ms}, {@code 60s}, {@code 2m}, {@code 1h}. A bare number is refused: nobody knows its unit. */
+/**
+ * A span of time with its unit: {@code 500ms}, {@code 60s}, {@code 2m}, {@code 1h}. A bare number is refused:
+ * nobody knows its unit.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?([a-z]*)");
@@ -24,7 +27,8 @@ final class DurationConverter implements ITypeConverter<Duration> {
             case "s" -> Duration.ofSeconds(amount);
             case "m", "min" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
-            case "" -> throw new TypeConversionException("'" + text + "' lacks a unit; write " + amount + "s for seconds");
+            case "" -> throw new TypeConversionException(
+                    "'" + text + "' lacks a unit; write " + amount + "s for seconds");
             default -> throw new TypeConversionException("'" + text + "' has an unknown unit; use ms, s, m or h");
         };
     }

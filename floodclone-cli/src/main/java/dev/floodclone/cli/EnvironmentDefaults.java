@@ -6,7 +6,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Takes the value of an option that is not given from the environment: {@code --ticket-file} from {@code FLOODCLONE_TICKET_FILE}. */
+/** Takes options that are not given from the environment: {@code --ticket-file} from {@code FLOODCLONE_TICKET_FILE}. */
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
     private static final String PREFIX = "FLOODCLONE_";

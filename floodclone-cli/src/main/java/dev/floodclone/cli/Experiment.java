@@ -38,8 +38,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run over an emulated network in this process: the source offers a random file, a receiver on every other host fetches
- * it, all started at the same moment, and every copy is compared with the original.
+ * One run over an emulated network in this process: the source offers a random file, a receiver on every other host
+ * fetches it, all started at the same moment, and every copy is compared with the original.
  */
 final class Experiment {
 
@@ -100,8 +100,8 @@ final class Experiment {
     private ExperimentHost host(String name, EmulatedNetwork network) {
         boolean source = name.equals(topology.source());
         if (source) {
-            SourceOptions options = new SourceOptions(payload, OptionalInt.empty(), true, topology.destinations().size(),
-                    OptionalInt.empty(), Optional.empty());
+            SourceOptions options = new SourceOptions(payload, OptionalInt.empty(), true,
+                    topology.destinations().size(), OptionalInt.empty(), Optional.empty());
             return new ExperimentHost(name, true, setup.results,
                     events -> FloodNode.source(options, network.stack(name), events));
         }
@@ -147,9 +147,10 @@ final class Experiment {
             ExperimentHost host = hosts.get(i);
             Outcome outcome = outcomes.get(i);
             Map<String, Long> bytesFrom = new LinkedHashMap<>();
-            outcome.bytesFrom().forEach((from, bytes) -> bytesFrom.put(names.getOrDefault(from, from.toString()), bytes));
-            results.add(new HostResult(host.name(), host.source(), status(host, outcome.status(), digest), host.seconds(),
-                    bytesFrom, outcome.duplicateBytes(), outcome.status().code()));
+            outcome.bytesFrom().forEach((from, bytes) ->
+                    bytesFrom.put(names.getOrDefault(from, from.toString()), bytes));
+            results.add(new HostResult(host.name(), host.source(), status(host, outcome.status(), digest),
+                    host.seconds(), bytesFrom, outcome.duplicateBytes(), outcome.status().code()));
         }
         return results;
     }

@@ -50,8 +50,8 @@ final class ExperimentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Experiment.Setup setup = new Experiment.Setup(topologyFile, Optional.ofNullable(trace), fileBytes, seed, results,
-                keep);
+        Experiment.Setup setup = new Experiment.Setup(topologyFile, Optional.ofNullable(trace), fileBytes, seed,
+                results, keep);
         Topology topology = Topology.read(topologyFile);
         out.printf("%s: %s MiB from %s to %d, embedded; %s; seed %d%n", setup.name(),
                 BigDecimal.valueOf(fileBytes).divide(MIB).stripTrailingZeros().toPlainString(), topology.source(),
@@ -64,7 +64,8 @@ final class ExperimentCommand implements Callable<Integer> {
             out.println("results: " + results);
             return (report.right() ? ExitStatus.OK : ExitStatus.SOME_NODES_FAILED).code();
         } catch (IOException e) {
-            throw new FloodException(ExitStatus.USAGE, "cannot use " + results + " for the results: " + e.getMessage(), e);
+            throw new FloodException(ExitStatus.USAGE,
+                    "cannot use " + results + " for the results: " + e.getMessage(), e);
         }
     }
 }

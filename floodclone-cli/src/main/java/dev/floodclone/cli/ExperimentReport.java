@@ -79,9 +79,10 @@ record ExperimentReport(Experiment.Setup setup, String startedAt, Bandwidth opti
     private static String aligned(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
-            String padding = " ".repeat(widths[column] - row.get(column).length());
+            String cell = row.get(column);
+            String padding = " ".repeat(widths[column] - cell.length());
             boolean figures = column >= 2 && column <= 4;
-            line.append(column == 0 ? "" : "  ").append(figures ? padding + row.get(column) : row.get(column) + padding);
+            line.append(column == 0 ? "" : "  ").append(figures ? padding + cell : cell + padding);
         }
         return line.toString().stripTrailing();
     }
@@ -90,8 +91,9 @@ record ExperimentReport(Experiment.Setup setup, String startedAt, Bandwidth opti
         String lastNode = last()
                 .map(host -> twoDecimals(host.seconds()) + " s (" + host.host() + ")")
                 .orElse("n/a");
+        String megabits = OptimumCommand.megabits(optimum.bytesPerSecond());
         String best = optimumSeconds().isPresent()
-                ? twoDecimals(optimumSeconds()) + " s (" + OptimumCommand.megabits(optimum.bytesPerSecond()) + " Mbit/s)"
+                ? twoDecimals(optimumSeconds()) + " s (" + megabits + " Mbit/s)"
                 : "n/a";
         String share = efficiency().isPresent()
                 ? String.format(Locale.ROOT, "%.1f%%", 100 * efficiency().getAsDouble())

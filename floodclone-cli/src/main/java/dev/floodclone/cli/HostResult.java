@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * What became of one host of an experiment.
  *
  * @param status {@code ok}, or what is wrong
- * @param seconds from the node's start to its verified file under its final name; empty at the source and without a file
+ * @param seconds from the node's start to its verified file under its final name; empty at the source or without a file
  * @param bytesFrom useful bytes by the host that sent them
  */
 record HostResult(String host, boolean source, String status, OptionalDouble seconds, Map<String, Long> bytesFrom,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 /** Computes what every result on a topology is reported against. */
 @Command(name = "optimum", hidden = true,
-        description = "Prints the best steady rate, in Mbit/s, at which all destinations of a topology can receive at once.")
+        description = "Prints the best rate, in Mbit/s, at which all destinations of a topology can receive at once.")
 final class OptimumCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "TOPOLOGY", description = "A topology file.")

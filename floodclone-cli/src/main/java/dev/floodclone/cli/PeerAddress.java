@@ -18,7 +18,8 @@ record PeerAddress(String host, int port) {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException e) {
-            throw new FloodException(ExitStatus.USAGE, "unknown host: " + host + "; check the name or give an IP address", e);
+            throw new FloodException(ExitStatus.USAGE,
+                    "unknown host: " + host + "; check the name or give an IP address", e);
         }
     }
 
@@ -39,8 +40,8 @@ record PeerAddress(String host, int port) {
         }
 
         private static TypeConversionException malformed(String text) {
-            return new TypeConversionException(
-                    "'" + text + "' is not an address; write HOST, HOST:PORT or [IPV6]:PORT with a port from 1 to 65535");
+            return new TypeConversionException("'" + text
+                    + "' is not an address; write HOST, HOST:PORT or [IPV6]:PORT with a port from 1 to 65535");
         }
     }
 }

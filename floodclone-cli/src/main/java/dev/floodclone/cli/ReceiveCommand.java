@@ -38,8 +38,8 @@ final class ReceiveCommand implements Callable<Integer> {
     private String session;
 
     @Option(names = "--ticket", paramLabel = "TICKET",
-            description = "The ticket that the source shows. Others on this machine can read command lines: better give it "
-                    + "as FLOODCLONE_TICKET or by --ticket-file.")
+            description = "The ticket that the source shows. Others on this machine can read command lines: better "
+                    + "give it as FLOODCLONE_TICKET or by --ticket-file.")
     private String ticket;
 
     @Option(names = "--ticket-file", paramLabel = "PATH", description = "File that holds the ticket.")
@@ -48,7 +48,8 @@ final class ReceiveCommand implements Callable<Integer> {
     @Option(names = "--overwrite", fallbackValue = "true", description = "Replace an existing file.")
     private boolean overwrite;
 
-    @Option(names = "--rename", fallbackValue = "true", description = "Keep an existing file and save under a free name.")
+    @Option(names = "--rename", fallbackValue = "true",
+            description = "Keep an existing file and save under a free name.")
     private boolean rename;
 
     @Option(names = "--linger", paramLabel = "TIME", defaultValue = "60s", converter = DurationConverter.class,

@@ -24,8 +24,8 @@ interface Reporter {
 
     /** The last call when there was no node; returns the outcome that it reported. */
     default Outcome failed(ExitStatus status, String message) {
-        Outcome outcome = new Outcome(status, message, Optional.empty(), 0, Duration.ZERO, Optional.empty(), Map.of(), 0,
-                0, 0);
+        Outcome outcome = new Outcome(status, message, Optional.empty(), 0, Duration.ZERO, Optional.empty(), Map.of(),
+                0, 0, 0);
         outcome(outcome);
         return outcome;
     }

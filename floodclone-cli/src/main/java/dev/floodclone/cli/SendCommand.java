@@ -1,7 +1,5 @@
 package dev.floodclone.cli;
 
-import dev.floodclone.ExitStatus;
-import dev.floodclone.FloodException;
 import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.link.SystemNetwork;
 import dev.floodclone.node.FloodNode;
@@ -30,7 +28,8 @@ final class SendCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file to copy.")
     private Path file;
 
-    @Option(names = "--open", fallbackValue = "true", description = "Let everyone on the network join, without a ticket.")
+    @Option(names = "--open", fallbackValue = "true",
+            description = "Let everyone on the network join, without a ticket.")
     private boolean open;
 
     @Option(names = "--expect", paramLabel = "N",
@@ -80,8 +79,8 @@ final class SendCommand implements Callable<Integer> {
         if (port != null && (port < 1 || port > 65_535)) {
             throw refused("--port takes 1 to 65535, not " + port);
         }
-        return new SourceOptions(file, chunkSize(), open, expect, port == null ? OptionalInt.empty() : OptionalInt.of(port),
-                Optional.ofNullable(name));
+        OptionalInt chosenPort = port == null ? OptionalInt.empty() : OptionalInt.of(port);
+        return new SourceOptions(file, chunkSize(), open, expect, chosenPort, Optional.ofNullable(name));
     }
 
     private OptionalInt chunkSize() {
@@ -100,13 +99,13 @@ final class SendCommand implements Callable<Integer> {
             return events;
         }
         if (open) {
-            throw new FloodException(ExitStatus.USAGE, "an open session has no ticket: leave out --open or --ticket-file");
+            throw refused("an open session has no ticket: leave out --open or --ticket-file");
         }
         TicketFile target = new TicketFile(ticketFile);
         target.checkWritable();
         return event -> {
             if (event instanceof NodeEvent.SessionOpened opened) {
-                opened.ticket().flatMap(target::write).ifPresent(failure -> events.accept(new NodeEvent.Warning(failure)));
+                opened.ticket().flatMap(target::write).map(NodeEvent.Warning::new).ifPresent(events);
             }
             events.accept(event);
         };

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A number of bytes: {@code 65536}, {@code 64KiB}, {@code 1.5 GB}; binary units are powers of 1024, decimal ones of 1000. */
+/** A number of bytes: {@code 65536}, {@code 64KiB}, {@code 1.5 GB}; KiB and so on are powers of 1024, KB of 1000. */
 final class SizeConverter implements ITypeConverter<Long> {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?([a-z]*)");

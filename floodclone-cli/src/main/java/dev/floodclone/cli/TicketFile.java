@@ -46,7 +46,8 @@ record TicketFile(Path path) {
         } catch (NoSuchFileException e) {
             throw new FloodException(ExitStatus.USAGE, "no such ticket file: " + path, e);
         } catch (IOException e) {
-            throw new FloodException(ExitStatus.USAGE, "cannot read the ticket file " + path + ": " + e.getMessage(), e);
+            throw new FloodException(ExitStatus.USAGE,
+                    "cannot read the ticket file " + path + ": " + e.getMessage(), e);
         }
     }
 }

@@ -53,8 +53,8 @@ class ConvertersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10.0.0.1,10.0.0.1,7411", "10.0.0.1:99,10.0.0.1,99", "host,host,7411", "host.example:65535,host.example,65535",
-        "::1,::1,7411", "[::1],::1,7411", "[fe80::1]:5000,fe80::1,5000"})
+    @CsvSource({"10.0.0.1,10.0.0.1,7411", "10.0.0.1:99,10.0.0.1,99", "host,host,7411",
+        "host.example:65535,host.example,65535", "::1,::1,7411", "[::1],::1,7411", "[fe80::1]:5000,fe80::1,5000"})
     void readsAddresses(String text, String host, int port) {
         assertEquals(new PeerAddress(host, port), addresses.convert(text));
     }

@@ -55,7 +55,8 @@ class ExecutableIT {
         JsonObject outcome = receiver.lastEvent();
         assertEquals("outcome", outcome.get("event").getAsString());
         assertEquals(FILE_BYTES, outcome.get("bytes").getAsLong());
-        assertEquals(FILE_BYTES, outcome.getAsJsonObject("bytesFrom").get(started.get("node").getAsString()).getAsLong());
+        String sender = started.get("node").getAsString();
+        assertEquals(FILE_BYTES, outcome.getAsJsonObject("bytesFrom").get(sender).getAsLong());
         assertEquals(1, source.lastEvent().get("served").getAsInt());
     }
 
@@ -98,7 +99,8 @@ class ExecutableIT {
         FloodProcess source = send("--open", "--expect", "1");
         FloodProcess receiver = receive(source.event("started"), Map.of(), "taken.bin");
         assertEquals(8, receiver.exitCode(), receiver::output);
-        assertTrue(receiver.errors().contains("--overwrite") && receiver.errors().contains("--rename"), receiver::output);
+        assertTrue(receiver.errors().contains("--overwrite"), receiver::output);
+        assertTrue(receiver.errors().contains("--rename"), receiver::output);
         assertEquals("precious", Files.readString(taken));
     }
 
@@ -136,8 +138,8 @@ class ExecutableIT {
     }
 
     private FloodProcess receive(JsonObject started, Map<String, String> environment, String out) throws Exception {
-        return start(environment, "receive", "--json", "--from", "127.0.0.1:" + started.get("port").getAsInt(), "-o", out,
-                "--linger", "5s", "--timeout", "60s");
+        String from = "127.0.0.1:" + started.get("port").getAsInt();
+        return start(environment, "receive", "--json", "--from", from, "-o", out, "--linger", "5s", "--timeout", "60s");
     }
 
     private FloodProcess start(Map<String, String> environment, String... args) throws Exception {

@@ -41,7 +41,8 @@ final class FloodProcess implements AutoCloseable {
 
     static FloodProcess start(Path directory, Map<String, String> environment, String... args) throws IOException {
         Path errors = Files.createTempFile(directory, "stderr", null);
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(EXECUTABLE.toString()), Stream.of(args)).toList())
+        List<String> command = Stream.concat(Stream.of(EXECUTABLE.toString()), Stream.of(args)).toList();
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectError(errors.toFile());
         builder.environment().putAll(environment);

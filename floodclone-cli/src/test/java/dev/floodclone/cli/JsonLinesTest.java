@@ -36,13 +36,14 @@ class JsonLinesTest {
                         "{'event':'sighted','session':'0000000000000abc','name':'n','fileName':'f','fileBytes':5,"
                                 + "'open':true,'address':'10.0.0.2:5000'}"),
                 Arguments.of(new NodeEvent.Joined(session, "f", 5, 65536, Path.of("d/f.part")),
-                        "{'event':'joined','session':'0000000000000abc','fileName':'f','fileBytes':5,'chunkBytes':65536,"
-                                + "'target':'d/f.part'}"),
+                        "{'event':'joined','session':'0000000000000abc','fileName':'f','fileBytes':5,"
+                                + "'chunkBytes':65536,'target':'d/f.part'}"),
                 Arguments.of(new NodeEvent.PeerConnected(new NodeId(-1), HERE, THERE),
                         "{'event':'peer-connected','peer':'ffffffffffffffff','local':'10.0.0.1:7411',"
                                 + "'remote':'10.0.0.2:5000'}"),
                 Arguments.of(new NodeEvent.PeerDisconnected(new NodeId(2), THERE, "idle"),
-                        "{'event':'peer-disconnected','peer':'0000000000000002','remote':'10.0.0.2:5000','reason':'idle'}"),
+                        "{'event':'peer-disconnected','peer':'0000000000000002','remote':'10.0.0.2:5000',"
+                                + "'reason':'idle'}"),
                 Arguments.of(new NodeEvent.NodeComplete(new NodeId(2), 1, 3),
                         "{'event':'node-complete','node':'0000000000000002','complete':1,'known':3}"),
                 Arguments.of(new NodeEvent.Verified(Path.of("d/f"), 5, Duration.ofMillis(1234)),
@@ -58,8 +59,8 @@ class JsonLinesTest {
 
     @Test
     void progressHasWholeRates() {
-        assertEquals("{'event':'progress','seconds':1.5,'verifiedBytes':1,'fileBytes':9,'receivedBytes':2,'sentBytes':3,"
-                        .replace('\'', '"') + "\"bytesPerSecond\":1235,\"peers\":4,\"complete\":6,\"known\":5}",
+        assertEquals(("{'event':'progress','seconds':1.5,'verifiedBytes':1,'fileBytes':9,'receivedBytes':2,"
+                        + "'sentBytes':3,'bytesPerSecond':1235,'peers':4,'complete':6,'known':5}").replace('\'', '"'),
                 JsonLines.progress(new Progress(9, 1, 2, 3, 4, 5, 6, 7, 8), 1.49999, 1234.6));
     }
 
