@@ -81,7 +81,8 @@ final class Dialer {
             }
             if (isWanted(member, neighbourhood, complete) && isMyTurn(member.id(), nowNanos)) {
                 for (Target target : targets(member, interfaces, routers)) {
-                    if (!neighbourhood.isConnected(member.id(), target.remote().getAddress())) {
+                    InetAddress remote = target.remote().getAddress();
+                    if (!neighbourhood.isConnected(member.id(), remote) && !neighbourhood.isJoining(remote)) {
                         dial(target, nowNanos);
                     }
                 }

@@ -67,6 +67,11 @@ final class Neighbourhood {
                 .anyMatch(n -> peer.equals(n.peer()) && (remote.equals(remoteIp(n)) || isOnThisMachine(n)));
     }
 
+    /** Whether a connection with this address has yet to say who is behind it: it may be the one that is wanted. */
+    boolean isJoining(InetAddress remote) {
+        return byConnection.values().stream().anyMatch(n -> !n.isAdmitted() && remote.equals(remoteIp(n)));
+    }
+
     /** Whether dialling this peer makes no sense any more. */
     boolean isUnwelcome(NodeId peer) {
         return banned.contains(peer) || left.contains(peer);
