@@ -1,0 +1,276 @@
+package dev.floodclone.sim;
+
+import dev.floodclone.sim.SwitchPaths.SwitchPath;
+import dev.floodclone.swarm.Action;
+import dev.floodclone.swarm.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * A whole swarm of real cores on a network of flows, in virtual time: one thread, no clock, the same for the same
+ * {@link Scenario}. Hosts on a common link or subnet connect, once for each pair of interfaces, as soon as one of them
+ * has joined; a host that does not reach the source so is served by others. Links share their rate fairly at once, so
+ * that what remains over the optimum is the core's doing, the delay of its knowledge, start-up and headers.
+ */
+public final class Simulation {
+
+    private static final long MEASURE_NANOS = 100_000_000L;
+
+    /** From the last sign of a peer until its connection is given up, as in the transport. */
+    private static final long LOST_NANOS = 8_000_000_000L;
+
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    /** A handshake of the transport, then one of the join. */
+    private static final int JOIN_ROUND_TRIPS = 2;
+
+    private final Scenario scenario;
+    private final VirtualTime time = new VirtualTime();
+    private final Traffic traffic;
+    private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+    private final List<SimPath> paths = new ArrayList<>();
+    private final Map<Long, SimPath> connections = new HashMap<>();
+    private long connectionCount;
+
+    private Simulation(Scenario scenario) {
+        this.scenario = scenario;
+        this.traffic = new Traffic(scenario, time);
+        SplittableRandom random = new SplittableRandom(scenario.seed());
+        for (String host : scenario.topology().hosts()) {
+            nodes.put(host, new SimNode(host, host.equals(scenario.topology().source()), random.split()));
+        }
+        SwitchPaths ways = new SwitchPaths(scenario.topology());
+        for (String host : nodes.keySet()) {
+            ways.outgoing(host).forEach(first -> ways.startingWith(first).forEach(this::addPath));
+        }
+        plan();
+    }
+
+    public static SimulationResult run(Scenario scenario) {
+        Simulation simulation = new Simulation(scenario);
+        simulation.loop();
+        return simulation.result();
+    }
+
+    /** Each way is seen from both ends, and taken from the one that the file names first. */
+    private void addPath(SwitchPath way) {
+        List<String> hosts = scenario.topology().hosts();
+        if (hosts.indexOf(way.from()) < hosts.indexOf(way.to())) {
+            SimPath path = new SimPath(nodes.get(way.from()), nodes.get(way.to()), way);
+            paths.add(path);
+            path.a.paths.add(path);
+            path.b.paths.add(path);
+        }
+    }
+
+    private void plan() {
+        nodes.forEach((host, node) -> time.at(startNanos(host), () -> start(node)));
+        scenario.killNanos().forEach((host, nanos) -> time.at(nanos, () -> kill(nodes.get(host))));
+        scenario.changes().forEach(change -> time.at(change.atNanos(), () -> change(change)));
+    }
+
+    private long startNanos(String host) {
+        return scenario.startNanos().getOrDefault(host, 0L);
+    }
+
+    private void loop() {
+        while (nodes.values().stream().anyMatch(Simulation::isAwaited)) {
+            long next = Math.min(time.nextNanos(), traffic.nextDueNanos());
+            if (next > scenario.limitNanos()) {
+                return;
+            }
+            time.moveTo(next);
+            traffic.advance();
+            time.runDue();
+            nodes.values().forEach(this::decide);
+        }
+    }
+
+    private static boolean isAwaited(SimNode node) {
+        return !node.source && !node.dead && !node.isComplete();
+    }
+
+    private void start(SimNode node) {
+        if (node.dead) {
+            return;
+        }
+        node.alive = true;
+        if (node.source) {
+            node.join(scenario.layout(), time.nowNanos());
+        }
+        node.paths.forEach(this::connect);
+        measure(node);
+    }
+
+    private void kill(SimNode node) {
+        node.alive = false;
+        node.dead = true;
+        for (SimPath path : node.paths) {
+            if (path.isUp()) {
+                traffic.stopAll(path);
+                long connection = path.id();
+                time.after(LOST_NANOS, () -> disconnect(path, connection));
+            }
+        }
+    }
+
+    private void change(Trace.Change change) {
+        for (int direction : scenario.topology().directions(change.from(), change.to())) {
+            List<SimPath> cutBefore = paths.stream().filter(traffic::isCut).toList();
+            traffic.setLink(direction, change.change().applyTo(traffic.link(direction)));
+            for (SimPath path : paths) {
+                boolean wasCut = cutBefore.contains(path);
+                if (!wasCut && traffic.isCut(path)) {
+                    awaitLoss(path);
+                } else if (wasCut && !traffic.isCut(path)) {
+                    traffic.resume(path);
+                    time.after(RETRY_NANOS, () -> connect(path));
+                }
+            }
+        }
+    }
+
+    /** A connection dies of a cut that lasts; one that ends sooner does it no harm. */
+    private void awaitLoss(SimPath path) {
+        if (path.isUp()) {
+            long connection = path.id();
+            path.cutCount++;
+            int cut = path.cutCount;
+            time.after(LOST_NANOS, () -> {
+                if (traffic.isCut(path) && path.cutCount == cut) {
+                    disconnect(path, connection);
+                }
+            });
+        }
+    }
+
+    private boolean canConnect(SimPath path) {
+        return path.a.alive && path.b.alive && (path.a.joined || path.b.joined) && !traffic.isCut(path);
+    }
+
+    private void connect(SimPath path) {
+        if (canConnect(path) && !path.isUp() && !path.connecting) {
+            path.connecting = true;
+            time.after(JOIN_ROUND_TRIPS * traffic.rttNanos(path), () -> connected(path));
+        }
+    }
+
+    private void connected(SimPath path) {
+        path.connecting = false;
+        if (!canConnect(path)) {
+            return;
+        }
+        path.setUp(connectionCount++);
+        connections.put(path.id(), path);
+        List<SimNode> newcomers = path.lanes.stream().map(lane -> lane.from).filter(node -> !node.joined).toList();
+        newcomers.forEach(node -> node.join(scenario.layout(), time.nowNanos()));
+        for (Lane lane : path.lanes) {
+            lane.from.feed(new Event.PathUp(path.id(), lane.to.id, "link " + lane.route.get(0)), time.nowNanos());
+        }
+        newcomers.forEach(node -> node.paths.forEach(this::connect));
+    }
+
+    private void disconnect(SimPath path, long connection) {
+        if (path.id() != connection) {
+            return;
+        }
+        traffic.stopAll(path);
+        path.setDown();
+        connections.remove(connection);
+        for (Lane lane : path.lanes) {
+            lane.from.feed(new Event.PathDown(connection), time.nowNanos());
+            if (lane.from.paths.stream().noneMatch(each -> each.isUp() && each.laneFrom(lane.from).to == lane.to)) {
+                lane.from.feed(new Event.PeerLost(lane.to.id), time.nowNanos());
+            }
+        }
+    }
+
+    private void measure(SimNode node) {
+        for (SimPath path : node.paths) {
+            if (path.isUp()) {
+                node.feed(new Event.PathMeasured(path.id(),
+                        path.laneFrom(node).measure(traffic.rttNanos(path), time.nowNanos())), time.nowNanos());
+            }
+        }
+        if (node.alive) {
+            time.after(MEASURE_NANOS, () -> measure(node));
+        }
+    }
+
+    private void decide(SimNode node) {
+        if (node.takeStirred()) {
+            node.swarm.decide(time.nowNanos()).forEach(action -> carryOut(node, action));
+            long due = node.swarm.nextDeadlineNanos();
+            if (due < node.wakeNanos) {
+                planWake(node, Math.max(due, time.nowNanos() + 1));
+            }
+        }
+    }
+
+    private void planWake(SimNode node, long atNanos) {
+        node.wakeNanos = atNanos;
+        time.at(atNanos, () -> wake(node, atNanos));
+    }
+
+    /** A deadline that moved on meanwhile is looked at again when it is due. */
+    private void wake(SimNode node, long plannedNanos) {
+        if (node.wakeNanos == plannedNanos) {
+            node.wakeNanos = SimNode.NEVER;
+            long due = node.swarm.nextDeadlineNanos();
+            if (due <= time.nowNanos()) {
+                node.feed(new Event.Tick(), time.nowNanos());
+            } else if (due != SimNode.NEVER) {
+                planWake(node, due);
+            }
+        }
+    }
+
+    private void carryOut(SimNode node, Action action) {
+        if (action instanceof Action.SendChunk send) {
+            traffic.send(path(send.path()).laneFrom(node), send.chunk(), send.duplicate());
+        } else if (action instanceof Action.CancelSend cancel) {
+            traffic.cancel(path(cancel.path()).laneFrom(node), cancel.chunk());
+        } else if (action instanceof Action.StopReceiving stop) {
+            traffic.stopReceiving(path(stop.path()).laneTo(node), stop.chunk());
+        } else if (action instanceof Action.Tell tell) {
+            traffic.tell(path(tell.path()).laneFrom(node), tell.message());
+        }
+    }
+
+    /** A core that speaks of a path which it was told is down is in error. */
+    private SimPath path(long connection) {
+        SimPath path = connections.get(connection);
+        if (path == null) {
+            throw new IllegalStateException("an action on connection " + connection + ", which is down");
+        }
+        return path;
+    }
+
+    private SimulationResult result() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        Map<String, Long> contentBytes = new LinkedHashMap<>();
+        List<String> incomplete = new ArrayList<>();
+        double sourceBytes = 0;
+        long events = 0;
+        for (SimNode node : nodes.values()) {
+            events += node.eventCount();
+            if (node.source) {
+                sourceBytes += node.paths.stream().mapToDouble(path -> path.laneFrom(node).sentBytes()).sum();
+            } else if (node.isComplete()) {
+                seconds.put(node.host, (node.completeNanos() - startNanos(node.host)) / 1e9);
+                contentBytes.put(node.host, node.contentBytes());
+            } else if (!node.dead) {
+                incomplete.add(node.host);
+            }
+        }
+        List<Double> byDirection = IntStream.range(0, scenario.topology().directionCount())
+                .mapToObj(traffic::carriedBytes).toList();
+        return new SimulationResult(seconds, incomplete, contentBytes, byDirection, sourceBytes,
+                traffic.duplicateBytes(), traffic.neededBytes(), events);
+    }
+}
