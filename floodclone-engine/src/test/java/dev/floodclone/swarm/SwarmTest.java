@@ -1,0 +1,232 @@
+package dev.floodclone.swarm;
+
+import static dev.floodclone.swarm.SwarmScript.holder;
+import static dev.floodclone.swarm.SwarmScript.source;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floodclone.content.NodeState;
+import dev.floodclone.message.Message;
+import dev.floodclone.message.NodeRecord;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The core's decisions, case by case. */
+class SwarmTest {
+
+    @Test
+    void theSourceSendsEachChunkOnceBeforeAnyTwice() {
+        for (long seed = 0; seed < 20; seed++) {
+            SwarmScript script = source(8, seed).peer("a").peer("b");
+            Set<String> sent = new HashSet<>();
+            for (int round = 0; round < 4; round++) {
+                for (String[] words : script.sends().stream().map(send -> send.split(" ")).toList()) {
+                    assertTrue(sent.add(words[2]), "twice " + words[2] + ", seed " + seed);
+                    script.sent(words[1], Integer.parseInt(words[2]));
+                }
+            }
+            assertEquals(8, sent.size(), "seed " + seed);
+        }
+    }
+
+    @Test
+    void theRarestChunkGoesFirst() {
+        SwarmScript script = holder(6, 0, 1, 2).peer("a").peer("b").has("b", 0, 1);
+        assertEquals("send a 2", script.sends().get(0));
+    }
+
+    @Test
+    void aChunkThatIsOnItsWayIsNotSentAgain() {
+        SwarmScript script = holder(2, 0, 1).peer("a").claims("a", 0, "b");
+        assertEquals(List.of("send a 1"), script.sends());
+        assertEquals(List.of(), script.sent("a", 1).sends());
+    }
+
+    @Test
+    void aChunkThatIsReleasedIsSent() {
+        SwarmScript script = holder(1, 0).peer("a").claims("a", 0, "b");
+        assertEquals(List.of(), script.sends());
+        assertEquals(List.of("send a 0"), script.releases("a", 0).sends());
+    }
+
+    @Test
+    void aSendIsCancelledWhenTheReceiverGotTheChunkElsewhere() {
+        SwarmScript script = holder(1, 0).peer("a");
+        assertEquals(List.of("send a 0"), script.sends());
+        assertEquals(List.of("cancel a 0"), script.has("a", 0).does("cancel"));
+    }
+
+    @Test
+    void aPathTakesTheNextChunkOnceTheLastOneIsHandedOver() {
+        SwarmScript script = holder(2, 0, 1).peer("a").has("a", 0);
+        assertEquals(List.of("send a 1"), script.sends());
+        assertEquals(List.of(), script.sends());
+        assertEquals(List.of(), script.sent("a", 1).sends());
+        script = holder(2, 0, 1).peer("a");
+        String first = script.sends().get(0);
+        int sent = first.equals("send a 0") ? 0 : 1;
+        assertEquals(List.of("send a " + (1 - sent)), script.sent("a", sent).sends());
+    }
+
+    @Test
+    void aRefusedChunkIsLeftToTheOneThatBringsItUntilThatFails() {
+        SwarmScript script = holder(1, 0).peer("a");
+        assertEquals(List.of("send a 0"), script.sends());
+        assertEquals(List.of(), script.claims("a", 0, "b").refused("a", 0).sends());
+        assertEquals(List.of("send a 0"), script.releases("a", 0).sends());
+    }
+
+    @Test
+    void aSecondSenderOfTheSameChunkIsRefused() {
+        SwarmScript script = holder(2).peer("a").peer("b").arrives("a", 0).arrives("b", 0);
+        assertEquals(List.of("stop b 0"), script.does("stop"));
+    }
+
+    @Test
+    void aSecondSenderThatKnowsOfTheFirstIsAcceptedAndAThirdIsNot() {
+        SwarmScript script = holder(2).peer("a").peer("b").peer("c")
+                .arrives("a", 0).arrivesAsDuplicate("b", 0).arrivesAsDuplicate("c", 0);
+        assertEquals(List.of("stop c 0"), script.does("stop"));
+        assertTrue(script.verified(0).does("stop").contains("stop b 0"));
+    }
+
+    @Test
+    void aChunkThatIsHeldIsRefused() {
+        assertEquals(List.of("stop a 0"), holder(2, 0).peer("a").arrives("a", 0).does("stop"));
+    }
+
+    @Test
+    void neighboursHearOfArrivalsAndChunks() {
+        SwarmScript script = holder(2).peer("a").peer("b");
+        script.does("tell");
+        assertEquals(List.of(new Message.Claim(List.of(new Message.Arrival(1, script.id("a"))), List.of())),
+                script.arrives("a", 1).tells("b"));
+        assertEquals(List.of(new Message.Have(List.of(1))), script.verified(1).tells("b"));
+    }
+
+    @Test
+    void neighboursHearOfAnArrivalThatFails() {
+        SwarmScript script = holder(2).peer("a").peer("b").arrives("a", 1);
+        script.does("tell");
+        assertEquals(List.of(new Message.Claim(List.of(), List.of(1))), script.down("a").tells("b"));
+    }
+
+    @Test
+    void theEndgameHelpsOnlyAReceiverWhoseSenderIsLate() {
+        SwarmScript script = holder(2, 0, 1).peer("a").measured("a", 10, 20, 100).has("a", 1).claims("a", 0, "b");
+        assertEquals(List.of(), script.after(50).sends());
+        assertEquals(List.of("send a 0 duplicate"), script.after(100).sends());
+        assertEquals(List.of(), script.sent("a", 0).after(1000).sends());
+    }
+
+    @Test
+    void noHelpBeforeTheEndgame() {
+        SwarmScript script = holder(40, 0).peer("a").measured("a", 10, 20, 100).claims("a", 0, "b");
+        assertEquals(List.of(), script.after(5000).sends());
+    }
+
+    @Test
+    void theMostDeprivedReceiverGoesFirstWhenTheLinkHasNoRoomForAll() {
+        SwarmScript script = holder(8, 0, 1, 2, 3).peer("a").peer("b").has("a", 0).has("b", 0, 1, 2);
+        fillLink(script);
+        List<String> sends = script.sends();
+        assertEquals(1, sends.size(), sends.toString());
+        assertTrue(sends.get(0).startsWith("send a"), sends.toString());
+    }
+
+    /** Each of the two receivers alone is measured to take what the link carries. */
+    private static void fillLink(SwarmScript script) {
+        script.measured("a", 10, 10, 0).measured("b", 10, 10, 0);
+        script.after(1000).measured("a", 10, 10, 1000);
+    }
+
+    @Test
+    void aReceiverThatDoesNotFillTheLinkLeavesRoomForTheNext() {
+        SwarmScript script = holder(8, 0, 1, 2, 3).peer("a").peer("b");
+        fillLink(script);
+        script.measured("a", 5, 10, 0).measured("b", 5, 10, 0);
+        assertEquals(2, script.sends().size());
+    }
+
+    @Test
+    void eachLinkIsFilledByItself() {
+        SwarmScript script = holder(8, 0, 1, 2, 3).path("a", "a", "eth0").path("b", "b", "eth1");
+        fillLink(script);
+        assertEquals(2, script.sends().size());
+    }
+
+    @Test
+    void twoPathsToOnePeerCarryDifferentChunks() {
+        SwarmScript script = holder(2, 0, 1).path("a", "a", "eth0").path("a2", "a", "eth1");
+        List<String> sends = script.sends();
+        assertEquals(2, sends.size());
+        assertFalse(sends.get(0).endsWith(sends.get(1).substring(sends.get(1).length() - 2)), sends.toString());
+    }
+
+    @Test
+    void aNewPeerIsToldEverything() {
+        SwarmScript script = holder(3, 1).peer("a").arrives("a", 2);
+        script.does("tell");
+        List<Message> told = script.peer("b").tells("b");
+        assertEquals(1, assertInstanceOf(Message.HaveAll.class, told.get(0)).chunks().next(0));
+        assertEquals(List.of(new Message.Arrival(2, script.id("a"))),
+                assertInstanceOf(Message.Claim.class, told.get(1)).arriving());
+        assertEquals(List.of(SwarmScript.SELF),
+                assertInstanceOf(Message.Peers.class, told.get(2)).nodes().stream().map(NodeRecord::id).toList());
+    }
+
+    @Test
+    void aSecondPathTellsNothingUntilTheFirstDies() {
+        SwarmScript script = holder(3, 1).path("a", "a", "eth0");
+        script.does("tell");
+        assertEquals(List.of(), script.path("a2", "a", "eth1").tells("a2"));
+        assertInstanceOf(Message.HaveAll.class, script.down("a").tells("a2").get(0));
+    }
+
+    @Test
+    void whatADeadPathWasSendingIsSentAnew() {
+        SwarmScript script = holder(1, 0).path("a", "a", "eth0").path("a2", "a", "eth1");
+        assertEquals(List.of("send a 0"), script.sends());
+        assertEquals(List.of("send a2 0"), script.down("a").sends());
+    }
+
+    @Test
+    void aNodeThatIsSaidToBeGoneContradicts() {
+        SwarmScript script = holder(1).peer("a");
+        NodeRecord slander = new NodeRecord(SwarmScript.SELF, 7, List.of(), false, 0, NodeState.GONE);
+        script.says("a", new Message.Peers(List.of(slander)));
+        assertEquals(NodeState.ACTIVE, script.swarm.ownRecord().state());
+        assertEquals(8, script.swarm.ownRecord().version());
+    }
+
+    @Test
+    void membershipSpreadsFromNeighbourToNeighbour() {
+        SwarmScript script = holder(1).peer("a").peer("b");
+        script.does("tell");
+        NodeRecord far = script.record("far", 3, NodeState.ACTIVE);
+        script.says("a", new Message.Peers(List.of(far))).does("tell");
+        assertTrue(script.after(250).tells("b").contains(new Message.Peers(List.of(far))));
+        script.says("b", new Message.Peers(List.of(script.record("far", 2, NodeState.GONE))));
+        assertEquals(NodeState.ACTIVE, script.swarm.member(far.id()).orElseThrow().state());
+    }
+
+    @Test
+    void aLostPeerIsDeclaredGoneUnlessItWasComplete() {
+        SwarmScript script = holder(1).peer("a").peer("b");
+        script.says("a", new Message.Peers(List.of(script.record("a", 1, NodeState.ACTIVE),
+                script.record("b", 1, NodeState.COMPLETE))));
+        script.event(new Event.PeerLost(script.id("a"))).event(new Event.PeerLost(script.id("b")));
+        assertEquals(NodeState.GONE, script.swarm.member(script.id("a")).orElseThrow().state());
+        assertEquals(NodeState.COMPLETE, script.swarm.member(script.id("b")).orElseThrow().state());
+    }
+
+    @Test
+    void chunksOutOfRangeAreIgnored() {
+        SwarmScript script = holder(2, 0).peer("a").has("a", -1, 2, 99).claims("a", 99, "b");
+        assertEquals(List.of("send a 0"), script.sends());
+    }
+}
