@@ -30,38 +30,44 @@ final class Scheduler {
         this.peers = peers;
     }
 
-    /** Fills one link; what it decides is already noted in the views. */
-    void fill(EgressLink link, long nowNanos, List<Action> actions) {
-        while (link.hasRoom()) {
-            PathView path = mostDeprived(link);
-            if (path == null) {
-                break;
-            }
+    /**
+     * Fills the links; what it decides is already noted in the views. A receiver with an idle path on several links gets
+     * the next chunk over the fastest one, since a path is slow where it shares the receiver's link with others.
+     */
+    void fill(Collection<EgressLink> links, long nowNanos, List<Action> actions) {
+        PathView path = mostDeprived(links);
+        while (path != null) {
             start(path, picker.pick(held, path.peer, peers), false, nowNanos, actions);
+            path = mostDeprived(links);
         }
-        if (link.hasRoom()) {
-            helpLateReceivers(link, nowNanos, actions);
+        for (EgressLink link : links) {
+            if (link.hasRoom()) {
+                helpLateReceivers(link, nowNanos, actions);
+            }
         }
     }
 
-    /** The idle path whose receiver could use the most chunks from here, or null when there is none. */
-    private PathView mostDeprived(EgressLink link) {
+    /** Of the idle paths on links with room, the one whose receiver could use the most chunks from here, or null. */
+    private PathView mostDeprived(Collection<EgressLink> links) {
         PathView best = null;
         int bestUseful = 0;
-        for (PathView path : link.paths) {
-            if (path.isIdle()) {
-                int useful = path.peer.wanted().countCommon(held);
-                if (useful > bestUseful || useful == bestUseful && useful > 0 && isFaster(path, best)) {
-                    best = path;
-                    bestUseful = useful;
+        for (EgressLink link : links) {
+            if (link.hasRoom()) {
+                for (PathView path : link.paths) {
+                    int useful = path.isIdle() ? path.peer.wanted().countCommon(held) : 0;
+                    if (useful > bestUseful || useful == bestUseful && useful > 0 && isFaster(path, best)) {
+                        best = path;
+                        bestUseful = useful;
+                    }
                 }
             }
         }
         return best;
     }
 
+    /** A path that is not measured yet goes first, so that it is. */
     private static boolean isFaster(PathView path, PathView other) {
-        return path.bytesPerSecond() > other.bytesPerSecond();
+        return other.isMeasured() && (!path.isMeasured() || path.bytesPerSecond() > other.bytesPerSecond());
     }
 
     private void helpLateReceivers(EgressLink link, long nowNanos, List<Action> actions) {

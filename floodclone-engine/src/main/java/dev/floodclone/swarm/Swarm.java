@@ -235,7 +235,7 @@ public final class Swarm {
         outbox.flush(message -> tellAll(message, actions));
         gossipMembership(nowNanos, actions);
         if (scheduler != null) {
-            links.values().forEach(link -> scheduler.fill(link, nowNanos, actions));
+            scheduler.fill(links.values(), nowNanos, actions);
             boolean waiting = peers.values().stream().anyMatch(peer -> peer.missing() > 0);
             tickDueNanos = waiting ? nowNanos + IDLE_CHECK_NANOS : Long.MAX_VALUE;
         }

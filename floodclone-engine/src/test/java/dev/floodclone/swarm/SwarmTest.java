@@ -168,6 +168,19 @@ class SwarmTest {
     }
 
     @Test
+    void aPeerWithSeveralIdlePathsIsServedOverTheFastestOne() {
+        SwarmScript script = holder(2, 0).path("slow", "a", "eth0").path("fast", "a", "eth1")
+                .measured("slow", 10, 10, 0).measured("fast", 20, 10, 0);
+        assertEquals(List.of("send fast 0"), script.sends());
+    }
+
+    @Test
+    void aPathThatWasNeverUsedIsTriedFirst() {
+        SwarmScript script = holder(2, 0).path("old", "a", "eth0").path("new", "a", "eth1").measured("old", 10, 10, 0);
+        assertEquals(List.of("send new 0"), script.sends());
+    }
+
+    @Test
     void aNewPeerIsToldEverything() {
         SwarmScript script = holder(3, 1).peer("a").arrives("a", 2);
         script.does("tell");
