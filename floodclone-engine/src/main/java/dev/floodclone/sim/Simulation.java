@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -230,25 +231,21 @@ public final class Simulation {
         }
     }
 
+    /** What concerns a connection that went down at the same instant is of no more use. */
     private void carryOut(SimNode node, Action action) {
         if (action instanceof Action.SendChunk send) {
-            traffic.send(path(send.path()).laneFrom(node), send.chunk(), send.duplicate());
+            on(send.path()).ifPresent(path -> traffic.send(path.laneFrom(node), send.chunk(), send.duplicate()));
         } else if (action instanceof Action.CancelSend cancel) {
-            traffic.cancel(path(cancel.path()).laneFrom(node), cancel.chunk());
+            on(cancel.path()).ifPresent(path -> traffic.cancel(path.laneFrom(node), cancel.chunk()));
         } else if (action instanceof Action.StopReceiving stop) {
-            traffic.stopReceiving(path(stop.path()).laneTo(node), stop.chunk());
+            on(stop.path()).ifPresent(path -> traffic.stopReceiving(path.laneTo(node), stop.chunk()));
         } else if (action instanceof Action.Tell tell) {
-            traffic.tell(path(tell.path()).laneFrom(node), tell.message());
+            on(tell.path()).ifPresent(path -> traffic.tell(path.laneFrom(node), tell.message()));
         }
     }
 
-    /** A core that speaks of a path which it was told is down is in error. */
-    private SimPath path(long connection) {
-        SimPath path = connections.get(connection);
-        if (path == null) {
-            throw new IllegalStateException("an action on connection " + connection + ", which is down");
-        }
-        return path;
+    private Optional<SimPath> on(long connection) {
+        return Optional.ofNullable(connections.get(connection));
     }
 
     private SimulationResult result() {
