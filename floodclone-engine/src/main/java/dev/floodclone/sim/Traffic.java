@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Carries chunks and messages between the nodes of one {@link Simulation}, and tells both ends what they would see. Chunks
- * share the links; messages take a one-way delay and cost nothing. What is under way on a connection that went down is lost.
+ * Carries chunks and messages between the nodes of one {@link Simulation}, and tells both ends what they would see.
+ * Chunks share the links; messages take a one-way delay and cost nothing. What is under way on a connection that went
+ * down is lost.
  */
 final class Traffic {
 
