@@ -31,8 +31,8 @@ final class Scheduler {
     }
 
     /**
-     * Fills the links; what it decides is already noted in the views. A receiver with an idle path on several links gets
-     * the next chunk over the fastest one, since a path is slow where it shares the receiver's link with others.
+     * Fills the links; what it decides is already noted in the views. A receiver with an idle path on several links
+     * gets the next chunk over the fastest one, since a path is slow where it shares the receiver's link with others.
      */
     void fill(Collection<EgressLink> links, long nowNanos, List<Action> actions) {
         PathView path = mostDeprived(links);

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * A language for scheduling cases: one core, peers with names, and what they say, line by line; what the core wants
- * done comes out as words ({@code send a 3}, {@code cancel a 3}, {@code stop a 3}, {@code tell a Have}). All paths leave
- * by one link unless said otherwise. Time stands still but for {@link #after}.
+ * done comes out as words ({@code send a 3}, {@code cancel a 3}, {@code stop a 3}, {@code tell a Have}). All paths
+ * leave by one link unless said otherwise. Time stands still but for {@link #after}.
  */
 final class SwarmScript {
 
