@@ -48,15 +48,15 @@ class SwarmSimulationTest {
         "contest2, 1.01, 0.1",
         "contest3, 1.01, 0.3",
         "contest4, 1.01, 0.1",
-        "contest5, 1.03, 0.3",
+        "contest5, 1.025, 0.3",
         "contest6, 1.01, 0.1",
-        "four, 1.02, 0.6",
-        "star8, 1.03, 0.3",
+        "four, 1.02, 0.4",
+        "star8, 1.03, 0.2",
         "chain, 1.01, 0.1",
-        "two-sites, 1.06, 1.2",
+        "two-sites, 1.05, 1.0",
         "parallel-links, 1.01, 0.1",
-        "ring, 1.03, 0.3",
-        "lossy-wan, 1.06, 2.5",
+        "ring, 1.02, 0.1",
+        "lossy-wan, 1.05, 1.5",
     })
     void everyTopologyIsFloodedCloseToTheOptimum(String name, double maxRatio, double maxDuplicatePercent) {
         for (long seed = 1; seed <= 2; seed++) {
@@ -116,14 +116,14 @@ class SwarmSimulationTest {
             String what = "-Dfloodclone.seed=" + seed;
             double optimum = optimalSeconds(topology, SMALL_FILE);
             SimulationResult result = complete(within(Scenario.of(topology, SMALL_FILE, seed), 10 + 3 * optimum), what);
-            assertTrue(result.duplicateShare() < 1, what + ": " + 100 * result.duplicateShare() + " % in vain");
+            assertTrue(result.duplicateShare() < 1.5, what + ": " + 100 * result.duplicateShare() + " % in vain");
             ratios.add(result.lastSeconds() / optimum);
             needed += result.neededBytes();
             duplicate += result.duplicateBytes();
         }
         double median = ratios.stream().sorted().toList().get(ratios.size() / 2);
-        assertTrue(only != null || median < 1.08, "half of them need more than " + median + " times the optimum");
-        assertTrue(only != null || duplicate < 0.25 * needed, 100 * duplicate / needed + " % in vain");
+        assertTrue(only != null || median < 1.06, "half of them need more than " + median + " times the optimum");
+        assertTrue(only != null || duplicate < 0.2 * needed, 100 * duplicate / needed + " % in vain");
     }
 
     @ParameterizedTest
