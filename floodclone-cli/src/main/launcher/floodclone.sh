@@ -32,6 +32,22 @@ esac
 terminal=false
 [ -t 2 ] && terminal=true
 
+# The build leaves an archive of loaded classes beside the executable; Java uses it when it fits, and says nothing if not.
+self=$0
+[ -L "$self" ] && self=$(readlink -f "$self")
+case $self in
+    ./*) self=$PWD/${self#./} ;;
+    /*) ;;
+    *) self=$PWD/$self ;;
+esac
+archive=
+[ -f "$self.jsa" ] && archive=-XX:SharedArchiveFile=$self.jsa
+
+# The optimising compiler waits for ten times its usual number of calls: a transfer of some seconds is over before its
+# work pays, and on a small machine it takes the processor from the packets.
 # shellcheck disable=SC2086 # one variable, many options
-exec "$java" -Xshare:auto -XX:+UseSerialGC -XX:-UsePerfData -Xss512k "-Dfloodclone.terminal=$terminal" \
-    ${FLOODCLONE_JAVA_OPTS-} -jar "$0" "$@"
+exec "$java" -Xshare:auto ${archive:+"$archive"} -Xlog:disable -Xlog:all=error:stderr \
+    -XX:+UseSerialGC -XX:-UsePerfData -Xss512k \
+    -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
+    -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 \
+    "-Dfloodclone.terminal=$terminal" ${FLOODCLONE_JAVA_OPTS-} -jar "$self" "$@"

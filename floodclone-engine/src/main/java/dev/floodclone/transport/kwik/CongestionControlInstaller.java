@@ -10,13 +10,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tech.kwik.core.ack.AckGenerator;
+import tech.kwik.core.ack.GlobalAckGenerator;
+import tech.kwik.core.common.PnSpace;
 import tech.kwik.core.impl.QuicConnectionImpl;
 import tech.kwik.core.recovery.LossDetector;
 import tech.kwik.core.recovery.RecoveryManager;
 import tech.kwik.core.send.SenderImpl;
 
 /**
- * Puts our congestion controller in the place of Kwik's, which has no setting for it: the only class that knows private
+ * Puts our congestion controller, and fewer acknowledgements, in the place of Kwik's, which has no setting for either: the only class that knows private
  * members of Kwik. When they are not as expected, connections keep Kwik's NewReno and one warning says so.
  */
 final class CongestionControlInstaller {
@@ -31,6 +34,8 @@ final class CongestionControlInstaller {
     private Field recoveryController;
     private Field recoveryDetectors;
     private Field detectorController;
+    private Field ackGenerators;
+    private Field ackSender;
 
     CongestionControlInstaller(ScheduledExecutorService timer) {
         this.timer = timer;
@@ -45,6 +50,8 @@ final class CongestionControlInstaller {
             recoveryController = accessible(RecoveryManager.class.getDeclaredField("congestionController"));
             recoveryDetectors = accessible(RecoveryManager.class.getDeclaredField("lossDetectors"));
             detectorController = accessible(LossDetector.class.getDeclaredField("congestionController"));
+            ackGenerators = accessible(GlobalAckGenerator.class.getDeclaredField("ackGenerators"));
+            ackSender = accessible(AckGenerator.class.getDeclaredField("sender"));
             return true;
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.warn("this version of Kwik does not take our congestion control, transfers may be slow: {}",
@@ -75,6 +82,8 @@ final class CongestionControlInstaller {
             }
             recoveryController.set(recovery, controller);
             senderController.set(sender, controller);
+            Object generators = ackGenerators.get(sender.getGlobalAckGenerator());
+            ackSender.set(Array.get(generators, PnSpace.App.ordinal()), new AckThinning(sender));
             return Optional.of(controller);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Kwik's congestion control cannot be replaced", e);

@@ -26,10 +26,14 @@ import tech.kwik.core.send.Sender;
 final class PacedCongestionController implements CongestionController {
 
     /**
-     * Shortest wait between two wake-ups for pacing: half of what {@link Pacer} lets a late sender catch up at once, so
-     * that the rate is held with some thousand wake-ups a second, not one a packet.
+     * A wake-up for pacing should be worth this many packets: half of what {@link Pacer} lets a late sender catch up at
+     * once, so that the rate is held although not every packet gets a wake-up of its own.
      */
+    private static final int PACKETS_PER_WAKE = 5;
+
+    /** Bounds of the wait: what timers can do, and what a queue of some packets should not notice. */
     private static final long MIN_WAIT_NANOS = 500_000;
+    private static final long MAX_BATCH_WAIT_NANOS = 4_000_000;
 
     /**
      * Silence after which a probe goes out, and again. Kwik's own probes are twice as far apart each time (RFC 9002
@@ -128,11 +132,16 @@ final class PacedCongestionController implements CongestionController {
         if (!wakeScheduled) {
             wakeScheduled = true;
             try {
-                timer.schedule(this::wake, Math.max(delayNanos, MIN_WAIT_NANOS), TimeUnit.NANOSECONDS);
+                timer.schedule(this::wake, Math.max(delayNanos, batchWaitNanos()), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 // The transport is closing.
             }
         }
+    }
+
+    private long batchWaitNanos() {
+        long nanos = model.pacingRate().nanosFor((long) PACKETS_PER_WAKE * datagramBytes);
+        return Math.max(MIN_WAIT_NANOS, Math.min(MAX_BATCH_WAIT_NANOS, nanos));
     }
 
     private void wake() {

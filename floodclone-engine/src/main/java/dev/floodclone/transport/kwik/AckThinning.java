@@ -1,0 +1,102 @@
+package dev.floodclone.transport.kwik;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import tech.kwik.core.common.EncryptionLevel;
+import tech.kwik.core.common.PnSpace;
+import tech.kwik.core.frame.QuicFrame;
+import tech.kwik.core.send.Sender;
+
+/**
+ * Stands between Kwik's ack generator and its sender and lets fewer acknowledgements through: Kwik acknowledges every
+ * second packet, and each acknowledgement costs both ends about as much as the packets that it is for. A transfer of whole
+ * chunks needs no more than one for each {@link #PACKETS} packets (the reasoning of draft-ietf-quic-ack-frequency).
+ * Called by one thread, the one that processes received packets.
+ */
+final class AckThinning implements Sender {
+
+    /** About what may leave at once (ten packets, as an initial window of RFC 9002): the sender's clock stays smooth. */
+    private static final int PACKETS = 10;
+
+    /** Upper bound of the delay: small against the round trips over which it is worth while to send so much. */
+    private static final int MAX_DELAY_MILLIS = 5;
+
+    /** The first packets of a connection are acknowledged as Kwik would, so that its start is not slowed down. */
+    private static final int START_PACKETS = 200;
+
+    private final Sender sender;
+    private int received;
+    private int unacknowledged;
+
+    AckThinning(Sender sender) {
+        this.sender = sender;
+    }
+
+    /** Kwik asks after every packet: for a delayed acknowledgement, or after every second one for an immediate one. */
+    @Override
+    public void sendAck(PnSpace space, int maxDelayMillis) {
+        unacknowledged++;
+        if (received < START_PACKETS) {
+            received++;
+            sender.sendAck(space, maxDelayMillis);
+        } else if (unacknowledged >= PACKETS) {
+            unacknowledged = 0;
+            sender.sendAck(space, 0);
+        } else {
+            sender.sendAck(space, MAX_DELAY_MILLIS);
+        }
+    }
+
+    @Override
+    public void send(QuicFrame frame, EncryptionLevel level) {
+        sender.send(frame, level);
+    }
+
+    @Override
+    public void send(QuicFrame frame, EncryptionLevel level, Consumer<QuicFrame> frameLostCallback) {
+        sender.send(frame, level, frameLostCallback);
+    }
+
+    @Override
+    public void send(Function<Integer, QuicFrame> frameSupplier, int minimumSize, EncryptionLevel level,
+            Consumer<QuicFrame> lostCallback) {
+        sender.send(frameSupplier, minimumSize, level, lostCallback);
+    }
+
+    @Override
+    public void setInitialToken(byte[] token) {
+        sender.setInitialToken(token);
+    }
+
+    @Override
+    public void sendProbe(EncryptionLevel level) {
+        sender.sendProbe(level);
+    }
+
+    @Override
+    public void sendProbe(List<QuicFrame> frames, EncryptionLevel level) {
+        sender.sendProbe(frames, level);
+    }
+
+    @Override
+    public void packetProcessed(boolean expectingMore) {
+        sender.packetProcessed(expectingMore);
+    }
+
+    @Override
+    public void datagramProcessed(boolean expectingMore) {
+        sender.datagramProcessed(expectingMore);
+    }
+
+    @Override
+    public void flush() {
+        sender.flush();
+    }
+
+    @Override
+    public Instant lastAckElicitingSent() {
+        return sender.lastAckElicitingSent();
+    }
+}
