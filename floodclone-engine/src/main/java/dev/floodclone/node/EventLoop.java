@@ -42,11 +42,11 @@ final class EventLoop {
         timers.add(new Timer(nowNanos + delayNanos, timerCount++, action));
     }
 
-    /** From the loop's thread only: first after {@code delayNanos}, then again and again. */
+    /** From the loop's thread only: first after {@code delayNanos}, then again and again, even after one that failed. */
     void every(long delayNanos, Runnable action) {
         after(delayNanos, () -> {
-            action.run();
             every(delayNanos, action);
+            action.run();
         });
     }
 
