@@ -45,7 +45,7 @@ final class JoinHandshake {
         if (message instanceof Message.Decline decline) {
             return new Step.Declined(decline.reason(), decline.detail());
         }
-        if (dialled && message instanceof Message.Welcome welcome) {
+        if (dialled && peer == null && message instanceof Message.Welcome welcome) {
             return welcomed(welcome);
         }
         if (!dialled && peer == null && message instanceof Message.Hello hello) {
@@ -113,7 +113,8 @@ final class JoinHandshake {
         }
         byte[] mac = JoinProof.proofOfDialer(secret, listenerCertificateHash, ownNonce, welcome.nonce(), session, own,
                 other);
-        return new Step.Admitted(welcome.node(), manifest, new Message.Proof(mac));
+        peer = welcome.node();
+        return new Step.Admitted(peer, manifest, new Message.Proof(mac));
     }
 
     private static Step refuse(DeclineReason reason, String detail) {
