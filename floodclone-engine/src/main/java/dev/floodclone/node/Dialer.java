@@ -14,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,21 +51,25 @@ final class Dialer {
         this.self = self;
     }
 
-    /** Dials a member of the own session that discovery saw, when it is this node's turn. */
-    void dialFellow(Sighting sighting, long nowNanos) {
-        if (isMyTurn(sighting.announcement().node(), nowNanos)) {
+    /** Dials a member of the own session that discovery saw, when it is this node's turn and the link is not in use. */
+    void dialFellow(Sighting sighting, Neighbourhood neighbourhood, long nowNanos) {
+        NodeId node = sighting.announcement().node();
+        InetAddress remote = sighting.address().getAddress();
+        if (isMyTurn(node, nowNanos) && !neighbourhood.isConnected(node, localAddress(sighting), remote)) {
             dialSighted(sighting, nowNanos);
         }
     }
 
     /** Dials a node that discovery saw, over the link on which it was seen. */
     void dialSighted(Sighting sighting, long nowNanos) {
-        InetAddress remote = sighting.address().getAddress();
-        InetAddress local = sighting.via().addresses().stream()
-                .filter(address -> address.onLink(remote))
+        dial(new Target(localAddress(sighting), sighting.address()), nowNanos);
+    }
+
+    private static InetAddress localAddress(Sighting sighting) {
+        return sighting.via().addresses().stream()
+                .filter(address -> address.onLink(sighting.address().getAddress()))
                 .map(LocalInterface.Address::ip)
                 .findFirst().orElse(null);
-        dial(new Target(local, sighting.address()), nowNanos);
     }
 
     /** Dials an address that the user named, unless that is being done already. */
@@ -82,7 +88,8 @@ final class Dialer {
             if (isWanted(member, neighbourhood, complete) && isMyTurn(member.id(), nowNanos)) {
                 for (Target target : targets(member, interfaces, routers)) {
                     InetAddress remote = target.remote().getAddress();
-                    if (!neighbourhood.isConnected(member.id(), remote) && !neighbourhood.isJoining(remote)) {
+                    if (!neighbourhood.isConnected(member.id(), target.local(), remote)
+                            && !neighbourhood.isJoining(remote)) {
                         dial(target, nowNanos);
                     }
                 }
@@ -123,7 +130,7 @@ final class Dialer {
                 }
             }
         }
-        return shared.isEmpty() ? routed(member, routers) : oneFamily(shared);
+        return shared.isEmpty() ? routed(member, routers) : oneEachLink(oneFamily(shared));
     }
 
     /** IPv4 and IPv6 between the same interfaces share a link, so one of them is enough. */
@@ -131,6 +138,20 @@ final class Dialer {
         List<Target> ipv4 = targets.stream()
                 .filter(target -> target.remote().getAddress() instanceof Inet4Address).toList();
         return ipv4.isEmpty() ? targets : ipv4;
+    }
+
+    /** Where a side has several addresses on one link, connections that share one of them would replace each other. */
+    private static List<Target> oneEachLink(List<Target> targets) {
+        Set<InetAddress> taken = new HashSet<>();
+        List<Target> chosen = new ArrayList<>();
+        for (Target target : targets) {
+            List<InetAddress> ends = List.of(target.local(), target.remote().getAddress());
+            if (Collections.disjoint(taken, ends)) {
+                taken.addAll(ends);
+                chosen.add(target);
+            }
+        }
+        return chosen;
     }
 
     private List<Target> routed(NodeRecord member, Set<InetAddress> routers) {

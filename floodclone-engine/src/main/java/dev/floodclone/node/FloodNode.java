@@ -223,9 +223,8 @@ public final class FloodNode {
         Announcement seen = sighting.announcement();
         if (access.joined()) {
             boolean fellow = seen.session().equals(access.manifest().session());
-            if (fellow && !neighbourhood.isConnected(seen.node(), sighting.address().getAddress())
-                    && !neighbourhood.isUnwelcome(seen.node()) && state == NodeState.ACTIVE) {
-                dialer.dialFellow(sighting, loop.nowNanos());
+            if (fellow && !neighbourhood.isUnwelcome(seen.node()) && state == NodeState.ACTIVE) {
+                dialer.dialFellow(sighting, neighbourhood, loop.nowNanos());
             }
         } else if (receiver.isPresent()) {
             if (choice.sighted(seen, loop.nowNanos())) {

@@ -61,10 +61,14 @@ final class Neighbourhood {
         return byConnection.values().stream().anyMatch(n -> peer.equals(n.peer()));
     }
 
-    /** Whether a connection to this address of the peer would share a link with one that there is. */
-    boolean isConnected(NodeId peer, InetAddress remote) {
-        return byConnection.values().stream()
-                .anyMatch(n -> peer.equals(n.peer()) && (remote.equals(remoteIp(n)) || isOnThisMachine(n)));
+    /**
+     * Whether a connection between these addresses would share a link with one that there is to this peer.
+     *
+     * @param local null when the routing table would choose
+     */
+    boolean isConnected(NodeId peer, InetAddress local, InetAddress remote) {
+        return byConnection.values().stream().anyMatch(n -> peer.equals(n.peer())
+                && (remote.equals(remoteIp(n)) || localIp(n).equals(local) || isOnThisMachine(n)));
     }
 
     /** Whether a connection with this address has yet to say who is behind it: it may be the one that is wanted. */
@@ -118,7 +122,11 @@ final class Neighbourhood {
 
     private static boolean isOnThisMachine(Neighbour neighbour) {
         return remoteIp(neighbour).isLoopbackAddress()
-                || remoteIp(neighbour).equals(neighbour.connection().localAddress().getAddress());
+                || remoteIp(neighbour).equals(localIp(neighbour));
+    }
+
+    private static InetAddress localIp(Neighbour neighbour) {
+        return neighbour.connection().localAddress().getAddress();
     }
 
     private static InetAddress remoteIp(Neighbour neighbour) {
