@@ -74,7 +74,17 @@ final class Joining {
     }
 
     private void admit(Neighbour neighbour, JoinHandshake.Step.Admitted in) {
+        if (node.neighbourhood().find(neighbour.connection()) == null) {
+            LOG.debug("Gone while others were waited for: {}", in.peer().id());
+            return;
+        }
         if (!node.access().joined()) {
+            if (!choice.accepts(in.manifest())) {
+                neighbour.connection().close("serves another session");
+                node.end(ExitStatus.USAGE, "the session there is " + in.manifest().header().sessionName() + " ("
+                        + in.manifest().session() + "): name that one with --session, or another address with --from");
+                return;
+            }
             long wait = choice.remainingNanos(node.loop().nowNanos());
             if (wait > 0) {
                 node.loop().after(wait, () -> admit(neighbour, in));

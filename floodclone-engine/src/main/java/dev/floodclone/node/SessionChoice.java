@@ -1,5 +1,6 @@
 package dev.floodclone.node;
 
+import dev.floodclone.content.Manifest;
 import dev.floodclone.content.SessionId;
 import dev.floodclone.discovery.Announcement;
 import java.util.LinkedHashMap;
@@ -36,10 +37,18 @@ final class SessionChoice {
     }
 
     boolean isCandidate(Announcement announcement) {
-        boolean named = wanted.map(name -> name.equals(announcement.sessionName())
-                || name.toLowerCase(Locale.ROOT).equals(announcement.session().toString())).orElse(true);
-        return named && access.accepts(announcement.session())
+        return isWanted(announcement.sessionName(), announcement.session()) && access.accepts(announcement.session())
                 && (announcement.open() || access.ticket().isPresent());
+    }
+
+    /** Whether the session may be joined as far as its name goes; announcements are not to be trusted, manifests are. */
+    boolean accepts(Manifest manifest) {
+        return isWanted(manifest.header().sessionName(), manifest.session());
+    }
+
+    private boolean isWanted(String sessionName, SessionId session) {
+        return wanted.map(name -> name.equals(sessionName)
+                || name.toLowerCase(Locale.ROOT).equals(session.toString())).orElse(true);
     }
 
     /** How much longer to wait for a second candidate before joining. */

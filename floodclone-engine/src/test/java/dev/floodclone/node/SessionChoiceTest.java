@@ -87,6 +87,17 @@ class SessionChoiceTest {
         assertEquals(Optional.empty(), choice.ambiguity());
     }
 
+    @Test
+    void onlyTheNamedSessionIsJoinedWhoeverServesIt() {
+        Manifest manifest = new Manifest(SourceKey.generate(new SecureRandom())
+                .signHeader("f", ChunkLayout.forFile(1), "photos", true));
+        assertTrue(any.accepts(manifest));
+        for (String name : new String[] {"photos", manifest.session().toString()}) {
+            assertTrue(new SessionChoice(Access.ofReceiver(Optional.empty()), Optional.of(name)).accepts(manifest));
+        }
+        assertFalse(new SessionChoice(Access.ofReceiver(Optional.empty()), Optional.of("music")).accepts(manifest));
+    }
+
     private static Announcement announcement(long session, String name, boolean open) {
         return new Announcement(new SessionId(session), name, "file", 1, open, new NodeId(1), 7411, true);
     }
