@@ -349,12 +349,10 @@ public final class FloodNode {
         return System.nanoTime() - startNanos;
     }
 
-    /** Tells the others how this node ended, so that nobody waits for it. */
+    /** Tells the others how this node ended, so that nobody waits for it, and what it alone may have heard of others. */
     private void farewell() {
-        if (state == NodeState.ACTIVE) {
-            become(NodeState.FAILED);
-            driver.decide();
-        }
+        become(state == NodeState.ACTIVE ? NodeState.FAILED : state);
+        driver.decide();
         neighbourhood.tellAll(new Message.Leave(outcome.status().name()), null);
     }
 
