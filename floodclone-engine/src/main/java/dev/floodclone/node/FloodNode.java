@@ -172,7 +172,7 @@ public final class FloodNode {
         role.start();
         if (access.joined()) {
             enterSession(access.manifest());
-        } else if (receiver.map(options -> options.from().isEmpty()).orElse(false)) {
+        } else if (isSearching()) {
             discovery.query(access.sessionToAskFor());
         }
         loop.every(MEASURE_NANOS, this::measure);
@@ -226,7 +226,7 @@ public final class FloodNode {
             if (fellow && !neighbourhood.isUnwelcome(seen.node()) && state == NodeState.ACTIVE) {
                 dialer.dialFellow(sighting, neighbourhood, loop.nowNanos());
             }
-        } else if (receiver.isPresent()) {
+        } else if (isSearching()) {
             if (choice.sighted(seen, loop.nowNanos())) {
                 events.accept(new NodeEvent.SessionSighted(seen.session(), seen.sessionName(), seen.fileName(),
                         seen.fileBytes(), seen.open(), sighting.address()));
@@ -235,6 +235,11 @@ public final class FloodNode {
                 dialer.dialSighted(sighting, loop.nowNanos());
             }
         }
+    }
+
+    /** Whether any session that discovery sees will do: a user who named addresses wants what they serve. */
+    private boolean isSearching() {
+        return !access.joined() && receiver.map(options -> options.from().isEmpty()).orElse(false);
     }
 
     private void dial() {
