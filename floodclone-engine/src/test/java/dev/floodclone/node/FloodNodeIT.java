@@ -1,0 +1,407 @@
+package dev.floodclone.node;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.io.BaseEncoding;
+import dev.floodclone.ExitStatus;
+import dev.floodclone.content.Ticket;
+import dev.floodclone.sim.EmulatedNetwork;
+import dev.floodclone.sim.EmulatedNetwork.LinkStatistics;
+import dev.floodclone.sim.LinkChange;
+import dev.floodclone.sim.Topology;
+import dev.floodclone.storage.ExistingTarget;
+import dev.floodclone.telemetry.NodeEvent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real nodes and real Kwik over an emulated network: from what a user asks for to what lies on the disk. */
+@Timeout(60)
+class FloodNodeIT {
+
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    /** A source and three others behind one switch. */
+    private static final String STAR = """
+            host src
+            host a
+            host b
+            host c
+            switch s
+            link src s 40 2ms
+            link a s 40 2ms
+            link b s 40 2ms
+            link c s 40 2ms
+            """;
+
+    private static final String CHAIN = """
+            host src
+            host a
+            host b
+            link src a 40 2ms
+            link a b 30 2ms
+            """;
+
+    @TempDir
+    private Path temp;
+
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private EmulatedNetwork network;
+
+    @AfterEach
+    void close() throws Exception {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+        network.close();
+    }
+
+    @Test
+    void everyoneBehindASwitchGetsTheFileAndAllEnd() throws Exception {
+        emulate(STAR);
+        Path file = file("file.bin", 2 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 2));
+        RunningNode a = receiver("a");
+        RunningNode b = receiver("b");
+        assertReceived(file, a);
+        assertReceived(file, b);
+        assertServed(2, source);
+        long sent = source.outcome().bytesSent();
+        assertTrue(sent < 2 * 1.5 * (2 << 20), "the receivers forwarded: the source sent " + sent);
+    }
+
+    @Test
+    void whoCannotReachTheSourceIsServedByTheOthers() throws Exception {
+        emulate(CHAIN);
+        Path file = file("file.bin", 1 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 2));
+        RunningNode a = receiver("a");
+        RunningNode b = receiver("b");
+        assertReceived(file, a);
+        assertReceived(file, b);
+        assertServed(2, source);
+        assertEquals(1, b.all(NodeEvent.PeerConnected.class).stream().map(NodeEvent.PeerConnected::peer).distinct()
+                .count(), "b has one neighbour");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, empty", "1, one", CHUNK_BYTES * 3 + ", exact multiple", "100000, 'Größe der Straße – 写真 (1).jpg'"})
+    void sizesAndNamesOfAllKindsArrive(int bytes, String name) throws Exception {
+        emulate(STAR);
+        Path file = file(name, bytes);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        assertReceived(file, a);
+        assertEquals(name, a.outcome().file().orElseThrow().getFileName().toString());
+        assertServed(1, source);
+    }
+
+    @Test
+    void aTicketLetsItsHolderInAndNobodyElse() throws Exception {
+        emulate(STAR);
+        Path file = file("secret", 300_000);
+        RunningNode source = source("src",
+                new SourceOptions(file, OptionalInt.empty(), false, 1, OptionalInt.empty(), Optional.empty()));
+        Ticket ticket = Ticket.parse(source.await(NodeEvent.SessionOpened.class).ticket().orElseThrow());
+        Ticket wrong = withAnotherSecret(ticket);
+
+        Outcome without = receiver("a", from("a", source.address(), Optional.empty())).outcome();
+        assertEquals(ExitStatus.NOT_AUTHORISED, without.status(), without.message());
+        Outcome refused = receiver("b", from("b", source.address(), Optional.of(wrong))).outcome();
+        assertEquals(ExitStatus.NOT_AUTHORISED, refused.status(), refused.message());
+        assertTrue(source.isRunning());
+        assertEquals(List.of(), source.all(NodeEvent.PeerConnected.class));
+
+        RunningNode found = receiver("c", new ReceiverOptions(out("c"), ExistingTarget.REFUSE, List.of(),
+                Optional.of(ticket), Optional.empty(), RunningNode.LINGER, Optional.empty()));
+        assertReceived(file, found);
+        assertServed(1, source);
+    }
+
+    @Test
+    void aReceiverMayStartFirstAndAnotherLate() throws Exception {
+        emulate(STAR);
+        Path file = file("file.bin", 1 << 20);
+        RunningNode early = receiver("a");
+        early.await(NodeEvent.Started.class);
+        RunningNode source = source("src", RunningNode.open(file, 2));
+        assertReceived(file, early);
+        RunningNode late = receiver("b");
+        assertReceived(file, late);
+        assertServed(2, source);
+    }
+
+    @Test
+    void theOthersFinishWhenAReceiverIsStoppedInTheMiddle() throws Exception {
+        emulate(STAR);
+        Path file = file("file.bin", 3 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        RunningNode b = receiver("b");
+        b.awaitProgress(progress -> progress.verifiedBytes() > 0);
+        b.stop();
+        assertReceived(file, a);
+        assertEquals(ExitStatus.INTERRUPTED, b.outcome().status());
+        assertTrue(Files.exists(temp.resolve("b/file.bin.part")), "what was received is kept");
+        assertServed(1, source);
+    }
+
+    @Test
+    void aTransferOutlastsACutOfItsLink() throws Exception {
+        emulate(STAR);
+        Path file = file("file.bin", 3 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        a.awaitProgress(progress -> progress.verifiedBytes() > 0);
+        setLink("a", "s", LinkChange.DOWN);
+        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(() -> setLink("a", "s", LinkChange.UP));
+        assertReceived(file, a);
+        assertServed(1, source);
+    }
+
+    @Test
+    void aConnectionThatBrokeIsDialledAgain() throws Exception {
+        emulate(STAR);
+        Path file = file("file.bin", 3 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        a.awaitProgress(progress -> progress.verifiedBytes() > 0);
+        setLink("a", "s", LinkChange.DOWN);
+        a.await(NodeEvent.PeerDisconnected.class);
+        setLink("a", "s", LinkChange.UP);
+        assertReceived(file, a);
+        assertServed(1, source);
+        assertTrue(a.outcome().duplicateBytes() < (1 << 20), "what had arrived was kept");
+    }
+
+    @Test
+    void parallelLinksCarryChunksBoth() throws Exception {
+        emulate("""
+                host src
+                host a
+                link src a 20 2ms
+                link src a 30 5ms
+                """);
+        Path file = file("file.bin", 3 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        assertReceived(file, a);
+        assertServed(1, source);
+        for (LinkStatistics link : network.statistics()) {
+            if (link.from().equals("src")) {
+                assertTrue(link.counters().bytes() > (3 << 20) / 5, network.statistics().toString());
+            }
+        }
+    }
+
+    @Test
+    void twoAddressesOnOneLinkAreNotDialledInTurn() throws Exception {
+        emulate("""
+                host src
+                host a
+                switch s
+                link src s 30 2ms
+                link a s 30 2ms
+                link a s 30 2ms
+                """);
+        Path file = file("file.bin", 4 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        assertReceived(file, a);
+        int connections = a.all(NodeEvent.PeerConnected.class).size();
+        assertTrue(connections <= 2, connections + " connections");
+        assertServed(1, source);
+    }
+
+    @Test
+    void wrongChunksAreDroppedAndFetchedElsewhere() throws Exception {
+        emulate(STAR);
+        Path file = file("file.bin", 1 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 2));
+        WrongChunkSender liar = new WrongChunkSender(network.stack("c"));
+        running.push(liar);
+        liar.join(source.address());
+        InetAddress liarIp = network.stack("c").interfaces().get(0).addresses().get(0).ip();
+        RunningNode a = receiver("a", from("a", liar.address(liarIp), Optional.empty()));
+        String warning = a.await(NodeEvent.Warning.class).message();
+        assertTrue(warning.contains(WrongChunkSender.id()) && warning.contains("chunk 0"), warning);
+        assertReceived(file, a);
+        assertEquals(CHUNK_BYTES, a.outcome().duplicateBytes() / CHUNK_BYTES * CHUNK_BYTES, "received in vain");
+        assertEquals(1, a.outcome().bytesFrom().size(), "all used bytes came from the source");
+        assertServed(2, source);
+    }
+
+    @Test
+    void aStoppedReceiverGoesOnWhereItWas() throws Exception {
+        emulate(STAR);
+        int bytes = 4 << 20;
+        Path file = file("file.bin", bytes);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode first = receiver("a");
+        first.awaitProgress(progress -> progress.verifiedBytes() > bytes / 2);
+        first.stop();
+        assertEquals(ExitStatus.INTERRUPTED, first.outcome().status());
+        RunningNode second = receiver("a");
+        assertReceived(file, second);
+        Outcome outcome = second.outcome();
+        long received = outcome.duplicateBytes() + used(outcome);
+        assertTrue(received < bytes * 0.75, "received again " + received + " of " + bytes);
+        assertServed(1, source);
+    }
+
+    @Test
+    void ofTwoSessionsTheUserChooses() throws Exception {
+        emulate(STAR);
+        Path photos = file("photos.zip", 200_000);
+        Path music = file("music.zip", 300_000);
+        source("src", named(photos, "photos")).await(NodeEvent.SessionOpened.class);
+        source("c", named(music, "music")).await(NodeEvent.SessionOpened.class);
+
+        Outcome undecided = receiver("a").outcome();
+        assertEquals(ExitStatus.USAGE, undecided.status());
+        assertTrue(undecided.message().contains("photos (") && undecided.message().contains("music ("),
+                undecided.message());
+
+        RunningNode decided = receiver("b", new ReceiverOptions(out("b"), ExistingTarget.REFUSE, List.of(),
+                Optional.empty(), Optional.of("music"), RunningNode.LINGER, Optional.empty()));
+        assertReceived(music, decided);
+    }
+
+    @Test
+    void whoNamesAnAddressIsNotLedToAnotherSession() throws Exception {
+        emulate(STAR);
+        Path wanted = file("wanted", 200_000);
+        Path other = file("other", 300_000);
+        InetAddress ip = network.stack("src").interfaces().get(0).addresses().get(0).ip();
+        RunningNode a = receiver("a",
+                from("a", new InetSocketAddress(ip, FloodNode.DEFAULT_PORT), Optional.empty()));
+        a.await(NodeEvent.Started.class);
+        source("c", RunningNode.open(other, 0));
+        assertReceived(other, receiver("b"));
+        RunningNode source = source("src", RunningNode.open(wanted, 1));
+        assertReceived(wanted, a);
+        assertServed(1, source);
+    }
+
+    @Test
+    void anAddressThatServesAnotherSessionThanTheNamedOneIsRefused() throws Exception {
+        emulate(STAR);
+        RunningNode source = source("src", named(file("photos.zip", 200_000), "photos"));
+        RunningNode a = receiver("a", new ReceiverOptions(out("a"), ExistingTarget.REFUSE, List.of(source.address()),
+                Optional.empty(), Optional.of("music"), RunningNode.LINGER, Optional.empty()));
+        Outcome outcome = a.outcome();
+        assertEquals(ExitStatus.USAGE, outcome.status());
+        assertTrue(outcome.message().contains("photos"), outcome.message());
+    }
+
+    @Test
+    void anExistingFileIsLeftAlone() throws Exception {
+        emulate(STAR);
+        Path file = file("file.bin", 200_000);
+        RunningNode source = source("src", RunningNode.open(file, 0));
+        Files.writeString(Path.of(out("a")).resolve("file.bin"), "mine");
+        Outcome outcome = receiver("a").outcome();
+        assertEquals(ExitStatus.DESTINATION_EXISTS, outcome.status(), outcome.message());
+        assertEquals("mine", Files.readString(temp.resolve("a/file.bin")));
+        assertTrue(source.isRunning());
+    }
+
+    @Test
+    void nobodyToBeFoundIsSaidInTime() throws Exception {
+        emulate(STAR);
+        Outcome outcome = receiver("a", new ReceiverOptions(out("a"), ExistingTarget.REFUSE, List.of(),
+                Optional.empty(), Optional.empty(), RunningNode.LINGER, Optional.of(Duration.ofMillis(300)))).outcome();
+        assertEquals(ExitStatus.NO_PEER_FOUND, outcome.status(), outcome.message());
+    }
+
+    private void emulate(String topology) {
+        network = new EmulatedNetwork(Topology.parse("test", topology), new Random(1));
+    }
+
+    private void setLink(String one, String other, LinkChange change) {
+        network.applyChange(one, other, change);
+        network.applyChange(other, one, change);
+    }
+
+    private Path file(String name, int bytes) throws IOException {
+        byte[] content = new byte[bytes];
+        new Random(bytes).nextBytes(content);
+        Path directory = Files.createDirectories(temp.resolve("files"));
+        return Files.write(directory.resolve(name), content);
+    }
+
+    private String out(String host) throws IOException {
+        return Files.createDirectories(temp.resolve(host)).toString();
+    }
+
+    private RunningNode source(String host, SourceOptions options) {
+        RunningNode source = RunningNode.source(host, network.stack(host), options);
+        running.push(source);
+        return source;
+    }
+
+    private RunningNode receiver(String host) throws IOException {
+        return receiver(host, RunningNode.into(Path.of(out(host))));
+    }
+
+    private RunningNode receiver(String host, ReceiverOptions options) {
+        RunningNode receiver = RunningNode.receiver(host, network.stack(host), options);
+        running.push(receiver);
+        return receiver;
+    }
+
+    private ReceiverOptions from(String host, InetSocketAddress address, Optional<Ticket> ticket) throws IOException {
+        return new ReceiverOptions(out(host), ExistingTarget.REFUSE, List.of(address), ticket, Optional.empty(),
+                RunningNode.LINGER, Optional.empty());
+    }
+
+    private static SourceOptions named(Path file, String session) {
+        return new SourceOptions(file, OptionalInt.empty(), true, 0, OptionalInt.empty(), Optional.of(session));
+    }
+
+    private static Ticket withAnotherSecret(Ticket ticket) {
+        String base32 = ticket.text().substring(ticket.text().indexOf('-') + 1);
+        return Ticket.create(BaseEncoding.base32().lowerCase().omitPadding().decode(base32), new SecureRandom());
+    }
+
+    private static long used(Outcome outcome) {
+        return outcome.bytesFrom().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static void assertReceived(Path file, RunningNode receiver) throws Exception {
+        Path received = receiver.await(NodeEvent.Verified.class).file();
+        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(received));
+        assertFalse(Files.exists(received.resolveSibling(received.getFileName() + ".part")));
+        Outcome outcome = receiver.outcome();
+        assertEquals(ExitStatus.OK, outcome.status(), outcome.message());
+        assertEquals(Optional.of(received), outcome.file());
+        assertEquals(Files.size(file), outcome.fileBytes());
+    }
+
+    private static void assertServed(int destinations, RunningNode source) throws Exception {
+        Outcome outcome = source.outcome();
+        assertEquals(ExitStatus.OK, outcome.status(), outcome.message());
+        assertEquals(destinations, outcome.served());
+    }
+}
