@@ -109,6 +109,9 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
 
     @Override
     public Optional<ChunkSink> arriving(Neighbour from, int chunk, int length, boolean duplicate) {
+        if (part == null) {
+            return Optional.empty(); // the node joined only to find that it has no place for the file
+        }
         if (chunk < 0 || chunk >= part.layout().count() || length != part.layout().length(chunk)) {
             node.loop().post(() -> misbehaved(from.peer(), "announced a chunk that does not exist"));
             return Optional.empty();
