@@ -64,7 +64,7 @@ final class ChunkStreams {
     void transmit(OutgoingChunk sending) {
         SendOutcome outcome;
         try {
-            outcome = sending.run(guard);
+            outcome = sending.run(guard, connection::snapshot);
         } catch (IOException e) {
             LOG.debug("{}: chunk {} was not sent: {}", connection, sending.chunk(), e.getMessage());
             outcome = SendOutcome.REFUSED;

@@ -19,8 +19,9 @@ import tech.kwik.core.recovery.RecoveryManager;
 import tech.kwik.core.send.SenderImpl;
 
 /**
- * Puts our congestion controller, and fewer acknowledgements, in the place of Kwik's, which has no setting for either: the only class that knows private
- * members of Kwik. When they are not as expected, connections keep Kwik's NewReno and one warning says so.
+ * Puts our congestion controller, fewer acknowledgements and larger packets in the place of Kwik's, which has no setting
+ * for any of them: the only class that knows private members of Kwik. When they are not as expected, connections keep
+ * Kwik's NewReno and one warning says so.
  */
 final class CongestionControlInstaller {
 
@@ -36,6 +37,7 @@ final class CongestionControlInstaller {
     private Field detectorController;
     private Field ackGenerators;
     private Field ackSender;
+    private Field maxPacketSize;
 
     CongestionControlInstaller(ScheduledExecutorService timer) {
         this.timer = timer;
@@ -52,6 +54,7 @@ final class CongestionControlInstaller {
             detectorController = accessible(LossDetector.class.getDeclaredField("congestionController"));
             ackGenerators = accessible(GlobalAckGenerator.class.getDeclaredField("ackGenerators"));
             ackSender = accessible(AckGenerator.class.getDeclaredField("sender"));
+            maxPacketSize = accessible(SenderImpl.class.getDeclaredField("maxPacketSize"));
             return true;
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.warn("this version of Kwik does not take our congestion control, transfers may be slow: {}",
@@ -87,6 +90,25 @@ final class CongestionControlInstaller {
             return Optional.of(controller);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Kwik's congestion control cannot be replaced", e);
+        }
+    }
+
+    /**
+     * Lets a connection try packets that fill the link.
+     *
+     * @param datagramBytes UDP payload that the link's MTU allows
+     */
+    void enlargeDatagrams(QuicConnectionImpl connection, PacedCongestionController controller, int datagramBytes) {
+        if (datagramBytes > connection.getMaxPacketSize()) {
+            controller.tryDatagrams(datagramBytes, bytes -> setMaxPacketSize(connection, bytes));
+        }
+    }
+
+    private void setMaxPacketSize(QuicConnectionImpl connection, int bytes) {
+        try {
+            maxPacketSize.setInt(connectionSender.invoke(connection), bytes);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Kwik's packet size cannot be set", e);
         }
     }
 }

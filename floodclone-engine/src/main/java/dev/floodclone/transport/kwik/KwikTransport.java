@@ -9,6 +9,7 @@ import dev.floodclone.transport.TransportListener;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -65,6 +66,11 @@ public final class KwikTransport implements Transport {
 
     /** Before a measurement (RFC 9002 has 333 ms): a lost first packet should not cost a second on a fast link. */
     private static final int INITIAL_RTT_MILLIS = 100;
+
+    /** The largest packet tried, since Kwik receives no more than 1500 bytes; and what of it is headers. */
+    private static final int ETHERNET_MTU = 1500;
+    private static final int IPV4_UDP_BYTES = 28;
+    private static final int IPV6_UDP_BYTES = 48;
 
     private static final long GUARD_PERIOD_MILLIS = 5;
     private static final long TEND_PERIOD_MILLIS = 250;
@@ -203,6 +209,7 @@ public final class KwikTransport implements Transport {
         CompletableFuture<KwikConnection> connected = new CompletableFuture<>();
         quic.setPeerInitiatedStreamCallback(stream -> connected.thenAccept(connection -> connection.accept(stream)));
         quic.connect();
+        enlargeDatagrams(quic, congestion, remote.getAddress());
         X509Certificate certificate = quic.getServerCertificateChain().get(0);
         KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, true,
                 localAddress(local, remote.getAddress(), quic.getLocalAddress().getPort()), remote,
@@ -229,9 +236,11 @@ public final class KwikTransport implements Transport {
                 return null;
             }
             InetSocketAddress remote = ((ServerConnection) quic).getInitialRemoteAddress();
+            Optional<PacedCongestionController> congestion = congestionControl.install((QuicConnectionImpl) quic);
+            enlargeDatagrams(quic, congestion, remote.getAddress());
             KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, false,
-                    localAddress(null, remote.getAddress(), port()), remote, certificateHash,
-                    congestionControl.install((QuicConnectionImpl) quic), listener, settings, workers);
+                    localAddress(null, remote.getAddress(), port()), remote, certificateHash, congestion, listener,
+                    settings, workers);
             adopt(connection);
             return new ApplicationProtocolConnection() {
                 @Override
@@ -267,6 +276,20 @@ public final class KwikTransport implements Transport {
                 .filter(address -> address.onLink(remote))
                 .map(LocalInterface.Address::ip)
                 .findFirst();
+    }
+
+    /**
+     * Only on the link itself does its MTU tell what passes; behind a router Kwik's cautious default stays.
+     */
+    private void enlargeDatagrams(QuicConnection quic, Optional<PacedCongestionController> congestion,
+            InetAddress remote) {
+        int headers = remote instanceof Inet4Address ? IPV4_UDP_BYTES : IPV6_UDP_BYTES;
+        congestion.ifPresent(controller -> network.interfaces().stream()
+                .filter(link -> link.addresses().stream().anyMatch(address -> address.onLink(remote)))
+                .mapToInt(LocalInterface::mtu)
+                .findFirst()
+                .ifPresent(mtu -> congestionControl.enlargeDatagrams((QuicConnectionImpl) quic, controller,
+                        Math.min(mtu, ETHERNET_MTU) - headers)));
     }
 
     private void wakeStalled() {

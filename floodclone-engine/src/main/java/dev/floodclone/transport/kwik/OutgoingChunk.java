@@ -1,9 +1,12 @@
 package dev.floodclone.transport.kwik;
 
+import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.transport.ChunkReader;
 import dev.floodclone.transport.MessageCodec;
 import dev.floodclone.transport.TransportListener.SendOutcome;
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tech.kwik.core.QuicStream;
@@ -16,6 +19,12 @@ final class OutgoingChunk {
     private static final Logger LOG = LoggerFactory.getLogger(OutgoingChunk.class);
 
     private static final long CANCELLED_CODE = 0;
+
+    private static final String STARTUP = "STARTUP";
+
+    /** The rest of the time keeps the send buffer filling up, even when the rate is growing. */
+    private static final double REST_SHARE = 0.75;
+    private static final long MAX_REST_NANOS = 50_000_000;
 
     private final QuicConnectionImpl quic;
     private final int chunk;
@@ -76,7 +85,7 @@ final class OutgoingChunk {
      *
      * @throws IOException when the connection is gone or the peer itself stopped the stream
      */
-    SendOutcome run(StallGuard guard) throws IOException {
+    SendOutcome run(StallGuard guard, Supplier<PathSnapshot> path) throws IOException {
         stream = quic.createStream(false);
         GuardedOutput out = new GuardedOutput(stream, guard);
         try {
@@ -88,6 +97,7 @@ final class OutgoingChunk {
                 int bytes = Math.min(block.length, length - offset);
                 if (read(offset, block, bytes)) {
                     out.write(block, bytes);
+                    restWhile(bytes, path.get());
                 }
             }
         } catch (IOException e) {
@@ -96,6 +106,17 @@ final class OutgoingChunk {
             }
         }
         return finish(out);
+    }
+
+    /**
+     * Sleeps through most of the time that the path needs for what was just written: a writer that waits in a full send
+     * buffer is woken by every packet. Not in start-up, when the path's rate is still to be found.
+     */
+    private static void restWhile(int bytes, PathSnapshot path) {
+        if (!path.bottleneck().isZero() && !path.state().equals(STARTUP)) {
+            long nanos = (long) (REST_SHARE * path.bottleneck().nanosFor(bytes));
+            LockSupport.parkNanos(Math.min(nanos, MAX_REST_NANOS));
+        }
     }
 
     private synchronized boolean stopped() {

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tech.kwik.core.cc.CongestionController;
 import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.packet.PacketInfo;
@@ -24,6 +27,8 @@ import tech.kwik.core.send.Sender;
  * unknown to it and ignored.
  */
 final class PacedCongestionController implements CongestionController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PacedCongestionController.class);
 
     /**
      * A wake-up for pacing should be worth this many packets: half of what {@link Pacer} lets a late sender catch up at
@@ -41,8 +46,11 @@ final class PacedCongestionController implements CongestionController {
      */
     private static final long PROBE_INTERVAL_NANOS = 500_000_000;
 
+    /** So many large packets lost in a row, and none acknowledged meanwhile: the path swallows them (RFC 8899 section 4.3). */
+    private static final int BLACK_HOLE_PACKETS = 30;
+
     private final BbrModel model;
-    private final int datagramBytes;
+    private final int safeDatagramBytes;
     private final ScheduledExecutorService timer;
     private final Sender sender;
     private final Pacer pacer = new Pacer();
@@ -50,14 +58,46 @@ final class PacedCongestionController implements CongestionController {
     private long lastEventNanos = System.nanoTime();
     private long allowedNanos = lastEventNanos;
     private long lastProbeNanos = lastEventNanos;
+    private int datagramBytes;
+    private IntConsumer datagramLimit = bytes -> { };
+    private int largeLostInARow;
     private boolean mayHaveSent;
     private boolean wakeScheduled;
 
     PacedCongestionController(BbrModel model, int datagramBytes, ScheduledExecutorService timer, Sender sender) {
         this.model = model;
+        this.safeDatagramBytes = datagramBytes;
         this.datagramBytes = datagramBytes;
         this.timer = timer;
         this.sender = sender;
+    }
+
+    /**
+     * Tries larger packets than are known to pass; goes back when none does.
+     *
+     * @param limit sets the largest packet that Kwik makes, in bytes of UDP payload
+     */
+    synchronized void tryDatagrams(int bytes, IntConsumer limit) {
+        datagramLimit = limit;
+        useDatagrams(bytes);
+    }
+
+    private void useDatagrams(int bytes) {
+        datagramBytes = bytes;
+        model.setDatagramBytes(bytes);
+        datagramLimit.accept(bytes);
+    }
+
+    private void noteLargeLost(List<? extends PacketInfo> packets) {
+        largeLostInARow += (int) packets.stream().filter(this::isLarge).count();
+        if (largeLostInARow >= BLACK_HOLE_PACKETS && datagramBytes > safeDatagramBytes) {
+            LOG.debug("The path swallows packets of {} bytes, going back to {}", datagramBytes, safeDatagramBytes);
+            useDatagrams(safeDatagramBytes);
+        }
+    }
+
+    private boolean isLarge(PacketInfo info) {
+        return info.packet().getSize() > safeDatagramBytes;
     }
 
     @Override
@@ -72,6 +112,9 @@ final class PacedCongestionController implements CongestionController {
 
     @Override
     public synchronized void registerAcked(List<? extends PacketInfo> packets) {
+        if (packets.stream().anyMatch(this::isLarge)) {
+            largeLostInARow = 0;
+        }
         List<SentPacket> acked = settled(packets);
         if (!acked.isEmpty()) {
             lastEventNanos = System.nanoTime();
@@ -83,6 +126,7 @@ final class PacedCongestionController implements CongestionController {
     public void registerLost(List<? extends PacketInfo> packets) {
         synchronized (this) {
             lastEventNanos = System.nanoTime();
+            noteLargeLost(packets);
             model.onPacketsLost(lastEventNanos, settled(packets));
         }
         sender.flush();
