@@ -31,7 +31,9 @@ public sealed interface Message {
     /** Chunks that the sender of this message verified since. */
     record Have(List<Integer> chunks) implements Message { }
 
-    /** Chunks that now arrive at the sender of this message, and those that no longer do without having been verified. */
+    /**
+     * Chunks that now arrive at the sender of this message, and those that no longer do without having been verified.
+     */
     record Claim(List<Arrival> arriving, List<Integer> released) implements Message { }
 
     /** One chunk on its way, and from whom. */

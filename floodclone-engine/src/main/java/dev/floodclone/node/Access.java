@@ -7,8 +7,8 @@ import dev.floodclone.content.Ticket;
 import java.util.Optional;
 
 /**
- * What this node may join and with which secret. Set up by the options; the manifest is added once, at the source at the
- * start, at a receiver with the first join. Owned by the node's loop.
+ * What this node may join and with which secret. Set up by the options; the manifest is added once, at the source at
+ * the start, at a receiver with the first join. Owned by the node's loop.
  */
 final class Access {
 

@@ -24,13 +24,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Decides whom to dial, over which interface, and when again: everyone over every link that is shared; over routed paths
- * only peers that share no link with this machine and that do not lie behind another member's forwarding, since such a path
- * would carry each chunk over that member's links a second time. Owned by the node's loop.
+ * Decides whom to dial, over which interface, and when again: everyone over every link that is shared; over routed
+ * paths only peers that share no link with this machine and that do not lie behind another member's forwarding, since
+ * such a path would carry each chunk over that member's links a second time. Owned by the node's loop.
  */
 final class Dialer {
 
-    /** Beyond this many neighbours a node waits to be dialled: everyone with everyone would cost too many connections. */
+    /**
+     * Beyond this many neighbours a node waits to be dialled: everyone with everyone would cost too many connections.
+     */
     private static final int MAX_NEIGHBOURS = 30;
 
     /** The node with the larger id leaves the first word to the other, for as long as that usually takes. */

@@ -42,7 +42,9 @@ final class EventLoop {
         timers.add(new Timer(nowNanos + delayNanos, timerCount++, action));
     }
 
-    /** From the loop's thread only: first after {@code delayNanos}, then again and again, even after one that failed. */
+    /**
+     * From the loop's thread only: first after {@code delayNanos}, then again and again, even after one that failed.
+     */
     void every(long delayNanos, Runnable action) {
         after(delayNanos, () -> {
             every(delayNanos, action);

@@ -354,7 +354,9 @@ public final class FloodNode {
         return System.nanoTime() - startNanos;
     }
 
-    /** Tells the others how this node ended, so that nobody waits for it, and what it alone may have heard of others. */
+    /**
+     * Tells the others how this node ended, so that nobody waits for it, and what it alone may have heard of others.
+     */
     private void farewell() {
         become(state == NodeState.ACTIVE ? NodeState.FAILED : state);
         driver.decide();

@@ -120,7 +120,8 @@ final class Joining {
         }
         switch (reason) {
             case NOT_AUTHORISED, NO_SUCH_SESSION -> node.end(ExitStatus.NOT_AUTHORISED,
-                    "not admitted: " + detail + "; give the ticket that the source shows with --ticket-file or FLOODCLONE_TICKET");
+                    "not admitted: " + detail
+                    + "; give the ticket that this source shows, with --ticket-file or FLOODCLONE_TICKET");
             case VERSION -> node.end(ExitStatus.USAGE,
                     "cannot join: " + detail + "; use the same version of floodclone everywhere");
             default -> LOG.debug("Trying again");

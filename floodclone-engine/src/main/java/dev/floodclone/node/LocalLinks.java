@@ -17,7 +17,10 @@ final class LocalLinks {
         this.network = network;
     }
 
-    /** The addresses to announce; loopback ones only where there are no others, since elsewhere they mean another machine. */
+    /**
+     * The addresses to announce; loopback ones only where there are no others, since elsewhere they mean another
+     * machine.
+     */
     List<Endpoint> endpoints(int port) {
         List<Endpoint> outside = new ArrayList<>();
         List<Endpoint> loopback = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * The connections of this node and the peers behind them: one connection a peer and link, none to peers that were caught
- * sending wrong data. Owned by the node's loop; only {@link #find} may be called from other threads.
+ * The connections of this node and the peers behind them: one connection a peer and link, none to peers that were
+ * caught sending wrong data. Owned by the node's loop; only {@link #find} may be called from other threads.
  */
 final class Neighbourhood {
 
@@ -54,7 +54,7 @@ final class Neighbourhood {
 
     /** Peers with at least one connection. */
     int size() {
-        return (int) byConnection.values().stream().filter(Neighbour::isAdmitted).map(Neighbour::peer).distinct().count();
+        return (int) admitted().stream().map(Neighbour::peer).distinct().count();
     }
 
     boolean isConnected(NodeId peer) {

@@ -6,7 +6,10 @@ import dev.floodclone.content.NodeState;
 import dev.floodclone.telemetry.NodeEvent;
 import java.nio.file.Path;
 
-/** What a role may see of its node and ask of it. All but {@link #loop}, {@link #accounts} and {@link #fail} on the node's loop only. */
+/**
+ * What a role may see of its node and ask of it. All but {@link #loop}, {@link #accounts} and {@link #fail} on the
+ * node's loop only.
+ */
 interface NodeContext {
 
     NodeId id();

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
  */
 final class SessionChoice {
 
-    /** Sources answer a query at once, so whoever is there has answered within a round trip and some delay of its own. */
+    /**
+     * Sources answer a query at once, so whoever is there has answered within a round trip and some delay of its own.
+     */
     private static final long WINDOW_NANOS = 150_000_000L;
 
     private final Access access;
@@ -41,7 +43,9 @@ final class SessionChoice {
                 && (announcement.open() || access.ticket().isPresent());
     }
 
-    /** Whether the session may be joined as far as its name goes; announcements are not to be trusted, manifests are. */
+    /**
+     * Whether the session may be joined as far as its name goes; announcements are not to be trusted, manifests are.
+     */
     boolean accepts(Manifest manifest) {
         return isWanted(manifest.header().sessionName(), manifest.session());
     }

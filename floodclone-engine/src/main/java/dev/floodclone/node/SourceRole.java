@@ -19,7 +19,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The node that has the file: hashes it page by page, so that chunks flow meanwhile, and serves until enough are done. */
+/**
+ * The node that has the file: hashes it page by page, so that chunks flow meanwhile, and serves until enough are done.
+ */
 final class SourceRole implements Role {
 
     /** How long failed destinations may take to come back before the run is given up as partly failed. */

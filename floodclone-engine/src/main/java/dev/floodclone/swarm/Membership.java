@@ -70,7 +70,9 @@ final class Membership {
         }
     }
 
-    /** A neighbour of this node cannot be reached any more; one that was complete stays so, since it got what it wanted. */
+    /**
+     * A neighbour of this node cannot be reached any more; one that was complete stays so, since it got what it wanted.
+     */
     void declareGone(NodeId id) {
         NodeRecord known = records.get(id);
         if (known != null && known.state() == NodeState.ACTIVE) {

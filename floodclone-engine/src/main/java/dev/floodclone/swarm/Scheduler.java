@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Decides which idle path gets which chunk: as many receivers at once as a link needs to be full ({@link EgressLink}),
- * the most deprived first, each the chunk of {@link ChunkPicker}, and in the endgame a chunk that another sender is late
- * with. Owned by {@link Swarm}.
+ * the most deprived first, each the chunk of {@link ChunkPicker}, and in the endgame a chunk that another sender is
+ * late with. Owned by {@link Swarm}.
  */
 final class Scheduler {
 

@@ -3,6 +3,7 @@ package dev.floodclone.swarm;
 import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.content.ChunkSet;
 import dev.floodclone.content.NodeId;
+import dev.floodclone.content.NodeState;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
 import java.util.ArrayList;
@@ -16,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * One node's part in the flood, as a deterministic function of events and time: who takes part, what neighbours hold and
- * expect, and which chunk goes to whom next. Owned by one thread; does no I/O. The caller feeds events to
- * {@link #handle} and, after each batch of them, carries out what {@link #decide} returns.
+ * One node's part in the flood, as a deterministic function of events and time: who takes part, what neighbours hold
+ * and expect, and which chunk goes to whom next. Owned by one thread; does no I/O. The caller feeds events to {@link
+ * #handle} and, after each batch of them, carries out what {@link #decide} returns.
  */
 public final class Swarm {
 
@@ -161,7 +162,13 @@ public final class Swarm {
         } else if (message instanceof Message.Claim claim) {
             claimed(peer, claim, nowNanos);
         } else if (message instanceof Message.Peers gossip) {
-            gossip.nodes().forEach(membership::learn);
+            gossip.nodes().forEach(record -> learned(record, nowNanos));
+        }
+    }
+
+    private void learned(NodeRecord record, long nowNanos) {
+        if (membership.learn(record) && record.state() != NodeState.ACTIVE) {
+            gossipDueNanos = nowNanos;
         }
     }
 

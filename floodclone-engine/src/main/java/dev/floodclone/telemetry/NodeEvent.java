@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What happens in a node, for logs, displays and reports. Delivered in order by the node's own thread; must not block it. */
+/**
+ * What happens in a node, for logs, displays and reports. Delivered in order by the node's own thread; must not block
+ * it.
+ */
 public sealed interface NodeEvent {
 
     /** The node listens. */
@@ -22,7 +25,8 @@ public sealed interface NodeEvent {
             InetSocketAddress address) implements NodeEvent { }
 
     /** The node is a member and knows what is being sent. */
-    record Joined(SessionId session, String fileName, long fileBytes, int chunkBytes, Path target) implements NodeEvent { }
+    record Joined(SessionId session, String fileName, long fileBytes, int chunkBytes, Path target)
+            implements NodeEvent { }
 
     record PeerConnected(NodeId peer, InetSocketAddress local, InetSocketAddress remote) implements NodeEvent { }
 

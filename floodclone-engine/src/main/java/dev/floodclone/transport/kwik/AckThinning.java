@@ -11,13 +11,15 @@ import tech.kwik.core.send.Sender;
 
 /**
  * Stands between Kwik's ack generator and its sender and lets fewer acknowledgements through: Kwik acknowledges every
- * second packet, and each acknowledgement costs both ends about as much as the packets that it is for. A transfer of whole
- * chunks needs no more than one for each {@link #PACKETS} packets (the reasoning of draft-ietf-quic-ack-frequency).
- * Called by one thread, the one that processes received packets.
+ * second packet, and each acknowledgement costs both ends about as much as the packets that it is for. A transfer of
+ * whole chunks needs no more than one for each {@link #PACKETS} packets (the reasoning of
+ * draft-ietf-quic-ack-frequency). Called by one thread, the one that processes received packets.
  */
 final class AckThinning implements Sender {
 
-    /** About what may leave at once (ten packets, as an initial window of RFC 9002): the sender's clock stays smooth. */
+    /**
+     * About what may leave at once (ten packets, as an initial window of RFC 9002): the sender's clock stays smooth.
+     */
     private static final int PACKETS = 10;
 
     /** Upper bound of the delay: small against the round trips over which it is worth while to send so much. */

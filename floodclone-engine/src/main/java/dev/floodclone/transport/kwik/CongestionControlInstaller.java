@@ -19,9 +19,9 @@ import tech.kwik.core.recovery.RecoveryManager;
 import tech.kwik.core.send.SenderImpl;
 
 /**
- * Puts our congestion controller, fewer acknowledgements and larger packets in the place of Kwik's, which has no setting
- * for any of them: the only class that knows private members of Kwik. When they are not as expected, connections keep
- * Kwik's NewReno and one warning says so.
+ * Puts our congestion controller, fewer acknowledgements and larger packets in the place of Kwik's, which has no
+ * setting for any of them: the only class that knows private members of Kwik. When they are not as expected,
+ * connections keep Kwik's NewReno and one warning says so.
  */
 final class CongestionControlInstaller {
 

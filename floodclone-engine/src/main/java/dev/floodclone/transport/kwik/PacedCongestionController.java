@@ -46,7 +46,10 @@ final class PacedCongestionController implements CongestionController {
      */
     private static final long PROBE_INTERVAL_NANOS = 500_000_000;
 
-    /** So many large packets lost in a row, and none acknowledged meanwhile: the path swallows them (RFC 8899 section 4.3). */
+    /**
+     * So many large packets lost in a row, and none acknowledged meanwhile: the path swallows them (RFC 8899 section
+     * 4.3).
+     */
     private static final int BLACK_HOLE_PACKETS = 30;
 
     private final BbrModel model;
