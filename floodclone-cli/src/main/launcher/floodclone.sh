@@ -43,11 +43,13 @@ esac
 archive=
 [ -f "$self.jsa" ] && archive=-XX:SharedArchiveFile=$self.jsa
 
-# The optimising compiler waits for ten times its usual number of calls: a transfer of some seconds is over before its
-# work pays, and on a small machine it takes the processor from the packets.
+# The optimising compiler waits for thirty times its usual number of calls: a transfer of some seconds is over before its
+# work pays, and on a small machine it takes the processor from the packets. Ciphers keep the usual number, as only
+# that compiler uses the processor's instructions for them.
 # shellcheck disable=SC2086 # one variable, many options
-exec "$java" -Xshare:auto ${archive:+"$archive"} -Xlog:disable -Xlog:all=error:stderr \
+exec "$java" -Xshare:auto ${archive:+"$archive"} -Xlog:disable \
     -XX:+UseSerialGC -XX:-UsePerfData -Xss512k \
-    -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
-    -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 \
+    -XX:Tier4InvocationThreshold=150000 -XX:Tier4MinInvocationThreshold=18000 \
+    -XX:Tier4CompileThreshold=450000 -XX:Tier4BackEdgeThreshold=1200000 \
+    -XX:CompileCommand=quiet "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.03" \
     "-Dfloodclone.terminal=$terminal" ${FLOODCLONE_JAVA_OPTS-} -jar "$self" "$@"
