@@ -7,9 +7,6 @@ import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
 import dev.floodclone.content.SourceKey;
 import dev.floodclone.content.Ticket;
-import dev.floodclone.discovery.Announcement;
-import dev.floodclone.discovery.Discovery;
-import dev.floodclone.discovery.Sighting;
 import dev.floodclone.link.NetworkStack;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
@@ -26,10 +23,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -51,7 +46,7 @@ public final class FloodNode {
     private static final long MEASURE_NANOS = 100_000_000L;
 
     /** How often to look for members to dial; also the unit in which dials are spaced. */
-    private static final long DIAL_NANOS = 250_000_000L;
+    private static final long LOOK_NANOS = 250_000_000L;
 
     /** Addresses of this machine seldom change. */
     private static final long ADDRESSES_NANOS = 2_000_000_000L;
@@ -62,23 +57,20 @@ public final class FloodNode {
     private final long startNanos = System.nanoTime();
     private final LocalLinks links;
     private final KwikTransport transport;
-    private final Discovery discovery;
-    private final Dialer dialer;
+    private final PeerSearch search;
     private final Neighbourhood neighbourhood;
     private final Accounts accounts = new Accounts();
     private final SwarmDriver driver;
     private final Access access;
-    private final SessionChoice choice;
     private final Joining joining;
     private final Role role;
     private final Optional<ReceiverOptions> receiver;
-    private final Set<NodeId> reportedComplete = new HashSet<>();
+    private final StatusBoard board;
 
     private NodeState state = NodeState.ACTIVE;
     private Outcome outcome;
     private Optional<Path> verifiedFile = Optional.empty();
     private Optional<Duration> verifiedAfter = Optional.empty();
-    private volatile Progress progress = Progress.NONE;
 
     private FloodNode(NetworkStack network, OptionalInt port, Access access, Optional<ReceiverOptions> receiver,
             Consumer<NodeEvent> events, Function<NodeContext, Role> roleFactory) {
@@ -92,13 +84,13 @@ public final class FloodNode {
         this.neighbourhood = new Neighbourhood(id);
         NodeRecord self = new NodeRecord(id, 1, links.endpoints(transport.port()), receiver.isEmpty(), 0, state);
         this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()));
-        this.dialer = new Dialer(network, transport, id);
-        this.choice = new SessionChoice(access, receiver.flatMap(ReceiverOptions::session));
+        SessionChoice choice = new SessionChoice(access, receiver.flatMap(ReceiverOptions::session));
         NodeContext context = new Context();
+        this.board = new StatusBoard(context);
         this.joining = new Joining(context, links, choice, () -> driver.swarm().ownRecord(), random, this::joinedFirst,
                 this::admitted);
         this.role = roleFactory.apply(context);
-        this.discovery = Discovery.start(network, id, sighting -> loop.post(() -> sighted(sighting)));
+        this.search = new PeerSearch(context, network, transport, choice, receiver, () -> state);
     }
 
     /**
@@ -151,7 +143,7 @@ public final class FloodNode {
             });
             farewell();
         } finally {
-            discovery.close();
+            search.close();
             transport.close();
             role.close();
         }
@@ -160,25 +152,25 @@ public final class FloodNode {
 
     /** Ends the run soon with this status; from any thread. */
     public void stop(ExitStatus status) {
-        loop.post(() -> end(status, status == ExitStatus.OK ? "" : "stopped before the transfer was complete"));
+        loop.post(() -> end(status, receiver.isPresent() ? "stopped before the transfer was complete"
+                : "stopped; destinations that have the file: " + Census.of(driver.swarm().members()).complete()));
     }
 
     /** The newest figures; from any thread, cheap. */
     public Progress progress() {
-        return progress;
+        return board.progress();
     }
 
     private void begin() {
         role.start();
         if (access.joined()) {
             enterSession(access.manifest());
-        } else if (isSearching()) {
-            discovery.query(access.sessionToAskFor());
         }
+        search.begin();
         loop.every(MEASURE_NANOS, this::measure);
         loop.every(ADDRESSES_NANOS, () -> become(state));
-        dial();
-        loop.every(DIAL_NANOS, this::dial);
+        search.look();
+        loop.every(LOOK_NANOS, search::look);
         receiver.flatMap(ReceiverOptions::timeout).ifPresent(limit -> loop.after(limit.toNanos(), this::timedOut));
     }
 
@@ -193,9 +185,7 @@ public final class FloodNode {
 
     private void enterSession(Manifest manifest) {
         role.joined(manifest);
-        discovery.announce(new Announcement(manifest.session(), manifest.header().sessionName(),
-                manifest.header().fileName(), manifest.layout().fileBytes(), manifest.header().open(), id,
-                transport.port(), receiver.isEmpty()));
+        search.announce(manifest);
     }
 
     private void joinedFirst(JoinHandshake.Step.Admitted in) {
@@ -214,69 +204,14 @@ public final class FloodNode {
         Connection connection = neighbour.connection();
         driver.feed(new Event.PathUp(connection.id(), neighbour.peer(), neighbour.egressLink()));
         access.manifest().pages().forEach(page -> connection.send(new Message.Page(page)));
-        discovery.stopQuerying();
+        search.found();
         events.accept(new NodeEvent.PeerConnected(neighbour.peer(), connection.localAddress(),
                 connection.remoteAddress()));
     }
 
-    private void sighted(Sighting sighting) {
-        Announcement seen = sighting.announcement();
-        if (access.joined()) {
-            boolean fellow = seen.session().equals(access.manifest().session());
-            if (fellow && !neighbourhood.isUnwelcome(seen.node()) && state == NodeState.ACTIVE) {
-                dialer.dialFellow(sighting, neighbourhood, loop.nowNanos());
-            }
-        } else if (isSearching()) {
-            if (choice.sighted(seen, loop.nowNanos())) {
-                events.accept(new NodeEvent.SessionSighted(seen.session(), seen.sessionName(), seen.fileName(),
-                        seen.fileBytes(), seen.open(), sighting.address()));
-            }
-            if (choice.isCandidate(seen)) {
-                dialer.dialSighted(sighting, loop.nowNanos());
-            }
-        }
-    }
-
-    /** Whether any session that discovery sees will do: a user who named addresses wants what they serve. */
-    private boolean isSearching() {
-        return !access.joined() && receiver.map(options -> options.from().isEmpty()).orElse(false);
-    }
-
-    private void dial() {
-        long now = loop.nowNanos();
-        if (!access.joined() || neighbourhood.size() == 0) {
-            receiver.ifPresent(options -> options.from().forEach(from -> dialer.dialDirectly(null, from, now)));
-        }
-        if (access.joined()) {
-            dialer.dialMembers(driver.swarm().members(), neighbourhood, state == NodeState.COMPLETE, now);
-            neighbourhood.takeGone(now).forEach(peer -> driver.feed(new Event.PeerLost(peer)));
-            if (neighbourhood.size() == 0 && receiver.isPresent() && state == NodeState.ACTIVE) {
-                discovery.query(access.sessionToAskFor());
-            }
-        }
-    }
-
     private void measure() {
         driver.measure();
-        for (NodeRecord member : driver.swarm().members()) {
-            if (!member.source() && member.state() == NodeState.COMPLETE && reportedComplete.add(member.id())) {
-                Census census = Census.of(driver.swarm().members());
-                events.accept(new NodeEvent.NodeComplete(member.id(), census.complete(), census.known()));
-            }
-        }
-        updateProgress();
-    }
-
-    private void updateProgress() {
-        Census census = Census.of(driver.swarm().members());
-        int chunks = driver.swarm().held().capacity();
-        progress = new Progress(fileBytes(), role.verifiedBytes(), accounts.received.sum(), accounts.sent.sum(),
-                neighbourhood.size(), census.known(), census.complete(),
-                (long) census.known() * chunks - census.chunksHeld(), chunks);
-    }
-
-    private long fileBytes() {
-        return access.joined() ? access.manifest().layout().fileBytes() : 0;
+        board.update(role.verifiedBytes());
     }
 
     void connected(Connection connection) {
@@ -285,7 +220,7 @@ public final class FloodNode {
 
     void dialFailed(InetSocketAddress remote, String reason) {
         LOG.debug("Dialling {} failed: {}", remote, reason);
-        dialer.ended(remote, false, loop.nowNanos());
+        search.dialEnded(remote, false);
     }
 
     void message(Connection connection, Message message) {
@@ -321,7 +256,7 @@ public final class FloodNode {
     void disconnected(Connection connection, String reason) {
         Neighbour neighbour = neighbourhood.remove(connection, loop.nowNanos());
         if (connection.dialled()) {
-            dialer.ended(connection.remoteAddress(), neighbour != null && neighbour.isAdmitted(), loop.nowNanos());
+            search.dialEnded(connection.remoteAddress(), neighbour != null && neighbour.isAdmitted());
         }
         if (neighbour == null || !neighbour.isAdmitted()) {
             LOG.debug("Connection with {} ended before the join: {}", connection.remoteAddress(), reason);
@@ -343,10 +278,10 @@ public final class FloodNode {
         if (outcome != null) {
             return;
         }
-        updateProgress();
-        outcome = new Outcome(status, message, verifiedFile, fileBytes(), Duration.ofNanos(elapsedNanos()),
-                verifiedAfter, accounts.usedFrom(), accounts.duplicateBytes(), accounts.sent.sum(),
-                Census.of(driver.swarm().members()).complete());
+        board.update(role.verifiedBytes());
+        outcome = new Outcome(status, message, verifiedFile, board.progress().fileBytes(),
+                Duration.ofNanos(elapsedNanos()), verifiedAfter, accounts.usedFrom(), accounts.duplicateBytes(),
+                accounts.sent.sum(), Census.of(driver.swarm().members()).complete());
         loop.stop();
     }
 

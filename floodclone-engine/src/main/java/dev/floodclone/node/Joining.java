@@ -119,9 +119,10 @@ final class Joining {
             return;
         }
         switch (reason) {
-            case NOT_AUTHORISED, NO_SUCH_SESSION -> node.end(ExitStatus.NOT_AUTHORISED,
-                    "not admitted: " + detail
+            case NOT_AUTHORISED -> node.end(ExitStatus.NOT_AUTHORISED, "not admitted: " + detail
                     + "; give the ticket that this source shows, with --ticket-file or FLOODCLONE_TICKET");
+            case NO_SUCH_SESSION -> node.end(ExitStatus.NOT_AUTHORISED, "not admitted: " + detail
+                    + ", and the ticket is for another: take the ticket that this source shows");
             case VERSION -> node.end(ExitStatus.USAGE,
                     "cannot join: " + detail + "; use the same version of floodclone everywhere");
             default -> LOG.debug("Trying again");

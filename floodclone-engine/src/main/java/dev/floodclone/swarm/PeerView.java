@@ -53,6 +53,11 @@ final class PeerView {
         }
     }
 
+    boolean isExpectedSince(int chunk, long nanos) {
+        Expectation expectation = expected.get(chunk);
+        return expectation != null && expectation.sinceNanos < nanos;
+    }
+
     private void delivered(NodeId sender) {
         deliveries.merge(sender, 1.0, Double::sum);
         if (++deliveryCount % DELIVERIES_REMEMBERED == 0) {

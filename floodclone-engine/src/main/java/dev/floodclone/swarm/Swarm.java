@@ -29,6 +29,9 @@ public final class Swarm {
     /** How often an idle node looks whether a receiver's sender is late. */
     private static final long IDLE_CHECK_NANOS = 50_000_000L;
 
+    /** A chunk that the transport took this long ago, and four times what its path needs for it, got lost on the way. */
+    private static final long LOST_NANOS = 20_000_000_000L;
+
     /** Progress is gossiped in steps of this part of the file. */
     private static final int PROGRESS_STEPS = 32;
 
@@ -43,6 +46,7 @@ public final class Swarm {
     private final List<Action> pending = new ArrayList<>();
 
     private ChunkSet held = new ChunkSet(0);
+    private int chunkBytes;
     private ChunkPicker picker;
     private Scheduler scheduler;
     private long gossipDueNanos = Long.MAX_VALUE;
@@ -102,6 +106,7 @@ public final class Swarm {
 
     private void layoutKnown(ChunkLayout layout) {
         held = new ChunkSet(layout.count());
+        chunkBytes = layout.chunkBytes();
         picker = new ChunkPicker(self, layout.count(), random);
         scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values());
     }
@@ -229,9 +234,25 @@ public final class Swarm {
         if (path.sending == chunk) {
             path.sending = PathView.IDLE;
         }
-        if (result == Event.SendResult.CANCELLED) {
+        if (result != Event.SendResult.HANDED_OVER) {
+            // A receiver that refuses has the chunk or gets it from another sender, of whom it tells; if it tells of none,
+            // that one failed meanwhile.
             path.unconfirmed.remove(chunk);
             path.peer.expectsNoLonger(chunk, self);
+        }
+    }
+
+    /** Sends again what was handed over long ago and never heard of: better twice than never. */
+    private void releaseLost(PeerView peer, long nowNanos) {
+        for (PathView path : peer.paths) {
+            long pathNanos = path.isMeasured() ? path.snapshot.bottleneck().nanosFor(chunkBytes) : 0;
+            long limitNanos = LOST_NANOS + 4 * pathNanos;
+            for (int chunk : List.copyOf(path.unconfirmed)) {
+                if (path.sending != chunk && peer.isExpectedSince(chunk, nowNanos - limitNanos)) {
+                    path.unconfirmed.remove(chunk);
+                    peer.expectsNoLonger(chunk, self);
+                }
+            }
         }
     }
 
@@ -242,6 +263,7 @@ public final class Swarm {
         outbox.flush(message -> tellAll(message, actions));
         gossipMembership(nowNanos, actions);
         if (scheduler != null) {
+            peers.values().forEach(peer -> releaseLost(peer, nowNanos));
             scheduler.fill(links.values(), nowNanos, actions);
             boolean waiting = peers.values().stream().anyMatch(peer -> peer.missing() > 0);
             tickDueNanos = waiting ? nowNanos + IDLE_CHECK_NANOS : Long.MAX_VALUE;

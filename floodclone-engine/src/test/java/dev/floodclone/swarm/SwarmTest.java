@@ -81,6 +81,22 @@ class SwarmTest {
     }
 
     @Test
+    void aRefusalThatCrossesTheEndOfItsReasonIsNotForEver() {
+        SwarmScript script = holder(1, 0).peer("a").claims("a", 0, "b").down("a").peer("a");
+        assertEquals(List.of("send a 0"), script.sends());
+        assertEquals(List.of(), script.releases("a", 0).sends());
+        assertEquals(List.of("send a 0"), script.refused("a", 0).sends());
+    }
+
+    @Test
+    void aChunkOfWhichNothingIsHeardIsSentAgain() {
+        SwarmScript script = holder(1, 0).peer("a");
+        assertEquals(List.of("send a 0"), script.sends());
+        assertEquals(List.of(), script.sent("a", 0).after(19_000).sends());
+        assertEquals(List.of("send a 0"), script.after(2_000).sends());
+    }
+
+    @Test
     void aSecondSenderOfTheSameChunkIsRefused() {
         SwarmScript script = holder(2).peer("a").peer("b").arrives("a", 0).arrives("b", 0);
         assertEquals(List.of("stop b 0"), script.does("stop"));

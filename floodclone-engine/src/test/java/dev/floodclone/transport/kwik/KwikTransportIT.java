@@ -98,6 +98,17 @@ class KwikTransportIT {
     }
 
     @Test
+    void aPathThatSwallowsLargePacketsIsUsedWithSmallOnes() throws InterruptedException {
+        dialler.network.largestBytes = 1300;
+        for (int chunk = 0; chunk < 8; chunk++) {
+            Peer.send(dialled, chunk, CHUNK_BYTES);
+            assertEquals(SendOutcome.HANDED_OVER, next(dialler.outcomes));
+            next(listener.complete);
+            assertArrayEquals(Peer.content(chunk, CHUNK_BYTES), listener.chunks.get(chunk), "chunk " + chunk);
+        }
+    }
+
+    @Test
     void bothSidesModelThePath() throws InterruptedException {
         Peer.send(dialled, 1, LARGE_CHUNK_BYTES);
         Peer.send(accepted, 2, LARGE_CHUNK_BYTES);
