@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The command that the README names first: separate processes over Mininet where that is to be had, else one process over
- * the emulated network. The script says which.
+ * The command that the README names first: separate processes over Mininet where that is to be had, else one process
+ * over the emulated network. The script says which.
  */
 class RunExperimentIT {
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds peers and has them dialled: sessions and fellows that discovery sees, addresses that the user named, members that
- * gossip tells of. Owned by the node's loop.
+ * Finds peers and has them dialled: sessions and fellows that discovery sees, addresses that the user named, members
+ * that gossip tells of. Owned by the node's loop.
  */
 final class PeerSearch implements AutoCloseable {
 

@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What can be seen of the node's progress. Updated by the node's loop; {@link #progress} may be called by any thread. */
+/**
+ * What can be seen of the node's progress. Updated by the node's loop; {@link #progress} may be called by any thread.
+ */
 final class StatusBoard {
 
     private final NodeContext node;

@@ -29,7 +29,9 @@ public final class Swarm {
     /** How often an idle node looks whether a receiver's sender is late. */
     private static final long IDLE_CHECK_NANOS = 50_000_000L;
 
-    /** A chunk that the transport took this long ago, and four times what its path needs for it, got lost on the way. */
+    /**
+     * A chunk that the transport took this long ago, and four times what its path needs for it, got lost on the way.
+     */
     private static final long LOST_NANOS = 20_000_000_000L;
 
     /** Progress is gossiped in steps of this part of the file. */
@@ -235,8 +237,8 @@ public final class Swarm {
             path.sending = PathView.IDLE;
         }
         if (result != Event.SendResult.HANDED_OVER) {
-            // A receiver that refuses has the chunk or gets it from another sender, of whom it tells; if it tells of none,
-            // that one failed meanwhile.
+            // A receiver that refuses has the chunk or gets it from another sender, of whom it tells; if it tells of
+            // none, that one failed meanwhile.
             path.unconfirmed.remove(chunk);
             path.peer.expectsNoLonger(chunk, self);
         }

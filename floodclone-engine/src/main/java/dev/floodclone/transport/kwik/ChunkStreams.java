@@ -123,6 +123,12 @@ final class ChunkStreams {
         }
     }
 
+    /** Whether the path took nothing of the chunk that is being sent for longer than {@code limit}. */
+    boolean isStuck(long nowNanos, Duration limit) {
+        OutgoingChunk current = outgoing.get();
+        return current != null && nowNanos - current.lastProgressNanos() > limit.toNanos();
+    }
+
     /** Gives up chunks of which nothing came for longer than {@code limit}. */
     void giveUpSilent(long nowNanos, Duration limit) {
         for (IncomingChunk arriving : incoming) {

@@ -238,6 +238,8 @@ final class KwikConnection implements Connection {
             end("no control stream", PROTOCOL_ERROR);
         } else if (closeReason.get() != null && isPast(closeRequestedNanos, settings.close(), nowNanos)) {
             end(closeReason.get(), NO_ERROR);
+        } else if (chunks.isStuck(nowNanos, settings.chunkSilence().multipliedBy(2))) {
+            end("a chunk got stuck", NO_ERROR);
         } else {
             ping(nowNanos);
             congestion.ifPresent(controller -> controller.probeSilentPath(nowNanos));

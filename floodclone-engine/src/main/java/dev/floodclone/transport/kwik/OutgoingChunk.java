@@ -34,6 +34,7 @@ final class OutgoingChunk {
     private volatile QuicStream stream;
     private boolean announced;
     private SendOutcome outcome;
+    private volatile long lastProgressNanos = System.nanoTime();
 
     OutgoingChunk(QuicConnectionImpl quic, int chunk, int length, ChunkReader reader, boolean duplicate) {
         this.quic = quic;
@@ -45,6 +46,11 @@ final class OutgoingChunk {
 
     int chunk() {
         return chunk;
+    }
+
+    /** When the path last took a piece of the chunk. */
+    long lastProgressNanos() {
+        return lastProgressNanos;
     }
 
     /** The stream's id, or -1 before there is one. */
@@ -97,6 +103,7 @@ final class OutgoingChunk {
                 int bytes = Math.min(block.length, length - offset);
                 if (read(offset, block, bytes)) {
                     out.write(block, bytes);
+                    lastProgressNanos = System.nanoTime();
                     restWhile(bytes, path.get());
                 }
             }
