@@ -38,6 +38,9 @@ final class Dialer {
     /** The node with the larger id leaves the first word to the other, for as long as that usually takes. */
     private static final long COURTESY_NANOS = 1_000_000_000L;
 
+    /** A member that is up is reached by then, even when its machine is busy starting. */
+    private static final long REACHED_BY_NANOS = 10_000_000_000L;
+
     private static final long FIRST_RETRY_NANOS = 250_000_000L;
     private static final long LAST_RETRY_NANOS = 5_000_000_000L;
 
@@ -82,7 +85,7 @@ final class Dialer {
     /** Dials the members that are worth it and not connected yet. */
     void dialMembers(Collection<NodeRecord> members, Neighbourhood neighbourhood, boolean complete, long nowNanos) {
         List<LocalInterface> interfaces = network.interfaces();
-        Set<InetAddress> routers = memberAddresses(members, neighbourhood);
+        Set<InetAddress> routers = routers(members, neighbourhood, nowNanos);
         for (NodeRecord member : members) {
             if (neighbourhood.size() >= MAX_NEIGHBOURS) {
                 return;
@@ -109,12 +112,19 @@ final class Dialer {
         return self.compareTo(id) < 0 || nowNanos - since >= COURTESY_NANOS;
     }
 
-    private Set<InetAddress> memberAddresses(Collection<NodeRecord> members, Neighbourhood neighbourhood) {
+    /** Addresses of members that forward chunks, or will as soon as this node has reached them. */
+    private Set<InetAddress> routers(Collection<NodeRecord> members, Neighbourhood neighbourhood, long nowNanos) {
         return members.stream()
-                .filter(member -> neighbourhood.isConnected(member.id()))
+                .filter(member -> neighbourhood.isConnected(member.id()) || isExpected(member, neighbourhood, nowNanos))
                 .flatMap(member -> member.endpoints().stream())
                 .map(Dialer::address)
                 .collect(Collectors.toSet());
+    }
+
+    private boolean isExpected(NodeRecord member, Neighbourhood neighbourhood, long nowNanos) {
+        long since = knownSince.computeIfAbsent(member.id(), key -> nowNanos);
+        boolean running = member.state() == NodeState.ACTIVE || member.state() == NodeState.COMPLETE;
+        return running && !neighbourhood.isUnwelcome(member.id()) && nowNanos - since < REACHED_BY_NANOS;
     }
 
     /** Where to dial a member: once if it runs on this machine, else over every shared link, else over a route. */

@@ -3,6 +3,8 @@ package dev.floodclone.node;
 import static dev.floodclone.node.FakeNetwork.ip;
 import static dev.floodclone.node.FakeNetwork.socketAddress;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
@@ -22,6 +24,7 @@ class DialerTest {
     private static final NodeId SMALLER = new NodeId(3);
     private static final NodeId LARGER = new NodeId(9);
     private static final long COURTESY_NANOS = 1_000_000_000L;
+    private static final long REACHED_BY_NANOS = 10_000_000_000L;
     private static final long MILLI = 1_000_000L;
 
     private final FakeNetwork network =
@@ -92,7 +95,17 @@ class DialerTest {
         FakeConnection toRouter = connect(SMALLER, "10.0.0.1", "10.0.0.3");
         assertEquals(List.of(), dial(0, router, behind));
         neighbourhood.remove(toRouter, 0);
-        assertEquals(List.of("* -> 192.168.0.9"), dial(0, router, behind));
+        assertTrue(dial(REACHED_BY_NANOS, router, behind).contains("* -> 192.168.0.9"));
+    }
+
+    @Test
+    void doesNotDialThroughAMemberThatIsStillToBeReached() {
+        NodeRecord router = member(SMALLER, "10.0.0.3/24", "192.168.0.3/24");
+        NodeRecord behind = member(LARGER, "192.168.0.9/24");
+        network.gateways.put(ip("192.168.0.9"), ip("10.0.0.3"));
+        assertEquals(List.of(), dial(0, behind, router));
+        assertFalse(dial(REACHED_BY_NANOS - 1, behind, router).contains("* -> 192.168.0.9"));
+        assertTrue(dial(REACHED_BY_NANOS, behind, router).contains("* -> 192.168.0.9"));
     }
 
     @Test
