@@ -2,6 +2,7 @@ package dev.floodclone.link;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One network interface that is up.
@@ -13,6 +14,11 @@ public record LocalInterface(String name, int mtu, boolean loopback, List<Addres
 
     public LocalInterface {
         addresses = List.copyOf(addresses);
+    }
+
+    /** This interface's address on the link that it shares with {@code remote}; empty when it shares none. */
+    public Optional<InetAddress> addressFacing(InetAddress remote) {
+        return addresses.stream().filter(address -> address.onLink(remote)).map(Address::ip).findFirst();
     }
 
     /** An address of an interface with the length of its subnet's prefix, in bits. */

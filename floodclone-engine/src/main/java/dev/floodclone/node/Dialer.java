@@ -71,10 +71,7 @@ final class Dialer {
     }
 
     private static InetAddress localAddress(Sighting sighting) {
-        return sighting.via().addresses().stream()
-                .filter(address -> address.onLink(sighting.address().getAddress()))
-                .map(LocalInterface.Address::ip)
-                .findFirst().orElse(null);
+        return sighting.via().addressFacing(sighting.address().getAddress()).orElse(null);
     }
 
     /** Dials an address that the user named, unless that is being done already. */

@@ -7,6 +7,7 @@ import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
 import dev.floodclone.transport.Connection;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -90,8 +91,9 @@ final class Joining {
                 node.loop().after(wait, () -> admit(neighbour, in));
                 return;
             }
-            if (choice.ambiguity().isPresent()) {
-                node.end(ExitStatus.USAGE, choice.ambiguity().get());
+            Optional<String> ambiguity = choice.ambiguity();
+            if (ambiguity.isPresent()) {
+                node.end(ExitStatus.USAGE, ambiguity.get());
                 return;
             }
             firstJoin.accept(in);

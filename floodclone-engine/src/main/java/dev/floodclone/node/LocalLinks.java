@@ -41,13 +41,9 @@ final class LocalLinks {
     }
 
     private Optional<String> onLink(InetAddress remote) {
-        for (LocalInterface local : network.interfaces()) {
-            for (LocalInterface.Address address : local.addresses()) {
-                if (address.onLink(remote)) {
-                    return Optional.of(local.name());
-                }
-            }
-        }
-        return Optional.empty();
+        return network.interfaces().stream()
+                .filter(local -> local.addressFacing(remote).isPresent())
+                .map(LocalInterface::name)
+                .findFirst();
     }
 }

@@ -9,6 +9,7 @@ import dev.floodclone.message.NodeRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,9 +250,10 @@ public final class Swarm {
         for (PathView path : peer.paths) {
             long pathNanos = path.isMeasured() ? path.snapshot.bottleneck().nanosFor(chunkBytes) : 0;
             long limitNanos = LOST_NANOS + 4 * pathNanos;
-            for (int chunk : List.copyOf(path.unconfirmed)) {
+            for (Iterator<Integer> chunks = path.unconfirmed.iterator(); chunks.hasNext();) {
+                int chunk = chunks.next();
                 if (path.sending != chunk && peer.isExpectedSince(chunk, nowNanos - limitNanos)) {
-                    path.unconfirmed.remove(chunk);
+                    chunks.remove();
                     peer.expectsNoLonger(chunk, self);
                 }
             }

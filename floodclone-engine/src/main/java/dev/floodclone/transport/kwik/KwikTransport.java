@@ -272,9 +272,7 @@ public final class KwikTransport implements Transport {
 
     private Optional<InetAddress> onLinkWith(InetAddress remote) {
         return network.interfaces().stream()
-                .flatMap(networkInterface -> networkInterface.addresses().stream())
-                .filter(address -> address.onLink(remote))
-                .map(LocalInterface.Address::ip)
+                .flatMap(link -> link.addressFacing(remote).stream())
                 .findFirst();
     }
 
@@ -285,7 +283,7 @@ public final class KwikTransport implements Transport {
             InetAddress remote) {
         int headers = remote instanceof Inet4Address ? IPV4_UDP_BYTES : IPV6_UDP_BYTES;
         congestion.ifPresent(controller -> network.interfaces().stream()
-                .filter(link -> link.addresses().stream().anyMatch(address -> address.onLink(remote)))
+                .filter(link -> link.addressFacing(remote).isPresent())
                 .mapToInt(LocalInterface::mtu)
                 .findFirst()
                 .ifPresent(mtu -> congestionControl.enlargeDatagrams((QuicConnectionImpl) quic, controller,
