@@ -7,10 +7,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The program itself, which does nothing without one of its commands. */
+/** The program itself, which does nothing without one of its commands; {@link Main} knows them. */
 @Command(name = "floodclone",
         description = "Copies one file from a source to many destinations as fast as the network allows.",
-        subcommands = {SendCommand.class, ReceiveCommand.class, OptimumCommand.class, ExperimentCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ManifestVersion.class,
         scope = ScopeType.INHERIT,

@@ -114,9 +114,12 @@ final class SelfSignedCertificate {
         return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
     }
 
-    /** A key store in memory with the key and its certificate under {@link #ALIAS}. */
+    /**
+     * A key store in memory with the key and its certificate under {@link #ALIAS}. The JKS kind, since PKCS #12 stretches
+     * the password with 10,000 rounds each time the key goes in or out, a tenth of a second when the process is new.
+     */
     KeyStore toKeyStore(char[] password) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         store.setKeyEntry(ALIAS, key, password, new Certificate[] {certificate});
         return store;
