@@ -130,6 +130,7 @@ public final class BbrModel {
     private void endJumpIfMeasured() {
         if (jump != null && jump.endsWith(path)) {
             jump = null;
+            // Any measured rate is upwards of this.
             pacing = MIN_PACING;
         }
     }
@@ -206,7 +207,7 @@ public final class BbrModel {
         }
     }
 
-    /** In startup only upwards: the first samples are of packets too few to fill anything, and a jump has its reason. */
+    /** In startup only upwards: the first samples are of packets too few to fill anything. */
     private void updatePacing() {
         Bandwidth rate = path.bandwidth().times(state.pacingGain() * PACING_MARGIN);
         if (pathWasFull || rate.compareTo(pacing) > 0) {

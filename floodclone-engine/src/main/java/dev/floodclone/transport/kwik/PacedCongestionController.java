@@ -133,8 +133,8 @@ final class PacedCongestionController implements CongestionController {
 
     /**
      * A control message is waiting: lets the next packets go before their time, within the window. The pacer takes them
-     * off what follows, so that the rate stays what it is. Acknowledgements need no such thing: Kwik sends them whatever
-     * {@link #remainingCwnd} says.
+     * off what follows, so that the rate stays what it is. Acknowledgements need no such thing: Kwik sends them
+     * whatever {@link #remainingCwnd} says.
      */
     void hurry() {
         synchronized (this) {
