@@ -160,8 +160,8 @@ final class PacedCongestionController implements CongestionController {
     /**
      * Kwik counts in whole milliseconds: after a first round trip of less than one, its smoothed value stays 0 until a
      * round trip takes four, and its loss delay, which must not be less than one (RFC 9002 section 6.1.2), is 0 too:
-     * every gap counts as lost at once. Where assertions are enabled, one about just this ends the accepting side's
-     * connection without a word to anyone.
+     * every gap counts as lost at once. Where assertions are enabled, one about just this kills the receiving thread
+     * without a word to anyone.
      */
     private void raiseZeroRtt() {
         if (rtt.getSmoothedRtt() == 0) {
