@@ -157,7 +157,7 @@ class KwikTransportIT {
         assertNextChunkArrives(500);
     }
 
-    /** A first round trip of less than a millisecond is 0 to Kwik, an assertion of which then kills its receiving thread. */
+    /** A first round trip of less than a millisecond is 0 to Kwik, of which an assertion kills its receiving thread. */
     @Test
     void roundTripOfNoTimeEndsNoConnection() throws InterruptedException, ReflectiveOperationException {
         for (int chunk = 0; chunk < 20; chunk++) {
