@@ -1,6 +1,7 @@
 package dev.floodclone.bandwidth;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +31,9 @@ public final class BbrModel {
     private Bandwidth pacing;
     private Bandwidth cap = Bandwidth.ZERO;
     private boolean pathWasFull;
+    private PathEstimate earlier;
+    private Jump jump;
+    private boolean resumed;
 
     public BbrModel(int datagramBytes, RandomGenerator random) {
         this.random = random;
@@ -56,8 +60,10 @@ public final class BbrModel {
             boolean first = path.rtt().minNanos() == 0;
             path.onSample(nowNanos, sample, windowBytes, state.isCruising());
             if (first) {
-                pacing = Bandwidth.of(initialWindowBytes(), path.rtt().minNanos()).times(state.pacingGain());
+                pacing = startRate();
+                jumpIfPossible();
             }
+            endJumpIfMeasured();
             enter(state.onAck(nowNanos, path));
             if (path.rtt().isStale(nowNanos)) {
                 enterProbeRtt();
@@ -87,15 +93,50 @@ public final class BbrModel {
         sampler.onAppLimited();
     }
 
-    /** Starts from the estimates of an earlier connection to the same peer; ignored once the path has been measured. */
-    public void resume(Bandwidth bottleneck, long minRttNanos) {
-        if (bottleneck.isZero() || minRttNanos <= 0 || pathWasFull) {
+    /**
+     * Starts from what an earlier connection over the same path found out, as soon as the round-trip time is known and
+     * fits; ignored once this connection has filled the path.
+     */
+    public void resume(PathEstimate estimate) {
+        earlier = estimate;
+        if (path.rtt().minNanos() > 0) {
+            jumpIfPossible();
+        }
+    }
+
+    /** Whether this connection has started from an earlier one's estimate. */
+    public boolean resumed() {
+        return resumed;
+    }
+
+    /** What a later connection over the same path may start from; empty until this one has filled it once. */
+    public Optional<PathEstimate> estimate() {
+        return pathWasFull && !path.bandwidth().isZero()
+                ? Optional.of(new PathEstimate(path.bandwidth(), path.rtt().minNanos())) : Optional.empty();
+    }
+
+    private void jumpIfPossible() {
+        if (earlier == null || resumed || !(state instanceof Startup) || !earlier.fits(path.rtt().minNanos())) {
             return;
         }
-        path.resume(bottleneck, minRttNanos);
-        enter(ProbeBw.probing(random, path));
-        windowBytes = path.windowTarget(state.windowGain());
-        updatePacing();
+        resumed = true;
+        jump = new Jump(earlier, pacing);
+        enter(Startup.resumed(random));
+        pacing = jump.rate();
+        windowBytes = Math.max(windowBytes, jump.windowBytes());
+        path.startRound();
+    }
+
+    private void endJumpIfMeasured() {
+        if (jump != null && jump.endsWith(path)) {
+            jump = null;
+            // Any measured rate is upwards of this.
+            pacing = MIN_PACING;
+        }
+    }
+
+    private Bandwidth startRate() {
+        return Bandwidth.of(initialWindowBytes(), path.rtt().minNanos()).times(state.pacingGain());
     }
 
     public long congestionWindowBytes() {

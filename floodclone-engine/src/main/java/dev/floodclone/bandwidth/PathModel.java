@@ -75,11 +75,6 @@ final class PathModel {
         roundEndsAtDelivered = sampler.deliveredBytes();
     }
 
-    void resume(Bandwidth bottleneck, long minRttNanos) {
-        bandwidth.update(bottleneck.bytesPerSecond());
-        rtt.resume(minRttNanos);
-    }
-
     /** Samples from before the previous call no longer count. */
     void endBandwidthWindow() {
         bandwidth.endWindow();

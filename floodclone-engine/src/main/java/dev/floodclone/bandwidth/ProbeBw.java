@@ -70,13 +70,6 @@ final class ProbeBw implements BbrState {
         return state;
     }
 
-    /** Estimates of an earlier connection may be too low, so that probing is due. */
-    static ProbeBw probing(RandomGenerator random, PathModel path) {
-        ProbeBw state = new ProbeBw(random);
-        state.enterUp(path);
-        return state;
-    }
-
     @Override
     public String label() {
         return "PROBE_BW_" + phase;
@@ -99,7 +92,7 @@ final class ProbeBw implements BbrState {
 
     @Override
     public boolean mayFollow(BbrState previous) {
-        return previous instanceof Drain || previous instanceof ProbeRtt || previous instanceof Startup;
+        return previous instanceof Drain || previous instanceof ProbeRtt;
     }
 
     @Override

@@ -32,7 +32,7 @@ final class RttFilter {
         smoothedNanos = smoothedNanos == 0 ? rtt : (7 * smoothedNanos + rtt) / 8;
         latestNanos = rtt;
         roundMinNanos = Math.min(roundMinNanos, rtt);
-        if (minNanos == 0 || renewing) {
+        if (!sampled || renewing) {
             minNanos = rtt;
         }
         if (!sampled || rtt <= minNanos + Math.max(JITTER_NANOS, minNanos / CONFIRMING_SHARE)) {
@@ -44,16 +44,6 @@ final class RttFilter {
         if (probing) {
             probeMinNanos = Math.min(probeMinNanos, rtt);
         }
-    }
-
-    /** Starts from the minimum of an earlier connection, which the first sample confirms, lowers, or outdates. */
-    void resume(long earlierMinNanos) {
-        if (sampled) {
-            return;
-        }
-        minNanos = earlierMinNanos;
-        smoothedNanos = earlierMinNanos;
-        latestNanos = earlierMinNanos;
     }
 
     /** Nothing is in flight, so the next packet meets no queue of ours: it renews a stale minimum, no probe needed. */

@@ -20,10 +20,21 @@ final class Startup implements BbrState {
     private final RandomGenerator random;
     private long reachedBytesPerSecond;
     private int flatRounds;
+    private final int toleratedFlights;
     private int lossyFlights;
 
     Startup(RandomGenerator random) {
+        this(random, LOSSY_FLIGHTS);
+    }
+
+    private Startup(RandomGenerator random, int toleratedFlights) {
         this.random = random;
+        this.toleratedFlights = toleratedFlights;
+    }
+
+    /** From an earlier connection's rate: the first loss says that it was too much. */
+    static Startup resumed(RandomGenerator random) {
+        return new Startup(random, 1);
     }
 
     @Override
@@ -43,7 +54,7 @@ final class Startup implements BbrState {
 
     @Override
     public boolean mayFollow(BbrState previous) {
-        return previous instanceof ProbeRtt;
+        return previous instanceof ProbeRtt || previous instanceof Startup;
     }
 
     @Override
@@ -66,7 +77,7 @@ final class Startup implements BbrState {
     @Override
     public BbrState onExcessiveLoss(long nowNanos, PathModel path, long flightBytes) {
         lossyFlights++;
-        if (lossyFlights < LOSSY_FLIGHTS) {
+        if (lossyFlights < toleratedFlights) {
             return this;
         }
         path.lowerCeiling(flightBytes);

@@ -65,32 +65,6 @@ class BbrGoodputTest {
     }
 
     @Test
-    void startsFromEarlierEstimates() {
-        Simulation fresh = new Simulation(200, 80, 4);
-        Simulation resumed = new Simulation(200, 80, 4);
-        SimulatedFlow flow = resumed.flow();
-        flow.model().resume(Bandwidth.ofBitsPerSecond(200_000_000), 80_000_000);
-        flow.supplyWithoutEnd();
-        double resumedGoodput = resumed.goodput(flow, 0.5);
-        double freshGoodput = fresh.goodput(fresh.greedyFlow(), 0.5);
-        assertTrue(resumedGoodput > 0.85, "resumed: " + resumedGoodput);
-        assertTrue(resumedGoodput > freshGoodput + 0.1, "resumed " + resumedGoodput + ", fresh " + freshGoodput);
-    }
-
-    @Test
-    void survivesEarlierEstimatesThatAreWrong() {
-        for (long bits : new long[] {2_000_000, 500_000_000}) {
-            Simulation simulation = new Simulation(50, 20, 5);
-            SimulatedFlow flow = simulation.flow();
-            flow.model().resume(Bandwidth.ofBitsPerSecond(bits), 5_000_000);
-            flow.supplyWithoutEnd();
-            simulation.run(7);
-            double goodput = simulation.goodput(flow, 5);
-            assertTrue(goodput > 0.9, "resumed at " + bits + " bit/s: goodput " + goodput);
-        }
-    }
-
-    @Test
     void recoversFromABlackout() {
         Simulation simulation = new Simulation(50, 20, 6);
         SimulatedFlow flow = simulation.greedyFlow();

@@ -29,7 +29,8 @@ class BbrInvariantsTest {
         long nowNanos = random.nextLong() >> 2;
         Bandwidth cap = Bandwidth.ZERO;
         if (random.nextBoolean()) {
-            model.resume(new Bandwidth(1 + random.nextInt(100_000_000)), 1 + random.nextInt(300_000_000));
+            Bandwidth bottleneck = new Bandwidth(1 + random.nextInt(100_000_000));
+            model.resume(new PathEstimate(bottleneck, 1 + random.nextInt(300_000_000)));
         }
         for (int operation = 0; operation < OPERATIONS; operation++) {
             nowNanos += random.nextInt(100) == 0 ? random.nextInt(2_000_000_000) : random.nextInt(200_000);

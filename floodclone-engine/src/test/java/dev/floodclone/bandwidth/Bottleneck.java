@@ -78,6 +78,11 @@ final class Bottleneck {
         return (double) droppedPackets / Math.max(1, droppedPackets + passedPackets);
     }
 
+    /** Packets that the full queue dropped. */
+    long droppedPackets() {
+        return droppedPackets;
+    }
+
     double meanQueuedMillis() {
         return queuedNanos / Math.max(1, passedPackets) / 1e6;
     }

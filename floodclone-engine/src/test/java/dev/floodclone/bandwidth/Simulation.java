@@ -1,5 +1,7 @@
 package dev.floodclone.bandwidth;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Random;
 
 /** One bottleneck and the flows across it, in virtual time; the same seed gives the same run. */
@@ -8,6 +10,7 @@ final class Simulation {
     static final int DATAGRAM_BYTES = 1452;
     static final int QUEUE_PACKETS = 100;
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int STEPS = 8;
     /** Below zero, as the origin of a monotonic clock is arbitrary. */
     private static final long START_NANOS = -3_000_000_000L;
 
@@ -72,6 +75,24 @@ final class Simulation {
         long before = flow.receivedBytes();
         run(seconds);
         return (flow.receivedBytes() - before) / (link.rate().bytesPerSecond() * seconds);
+    }
+
+    /** Seconds until nine tenths of the link's rate have arrived at the peer throughout a round trip, or the limit. */
+    double secondsUntilFull(SimulatedFlow flow, double limitSeconds) {
+        double window = Math.max(0.01, 2 * link.oneWayNanos() / NANOS_PER_SECOND);
+        double start = nowSeconds();
+        Deque<Long> received = new ArrayDeque<>();
+        while (nowSeconds() < start + limitSeconds) {
+            received.addLast(flow.receivedBytes());
+            run(window / STEPS);
+            if (received.size() == STEPS) {
+                double bytes = flow.receivedBytes() - received.removeFirst();
+                if (bytes >= 0.9 * link.rate().bytesPerSecond() * window) {
+                    return nowSeconds() - start;
+                }
+            }
+        }
+        return limitSeconds;
     }
 
     /** Seconds until the estimate has come within 10 % of the link's rate to stay there for the rest of the run. */

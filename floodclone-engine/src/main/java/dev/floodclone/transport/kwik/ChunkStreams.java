@@ -28,6 +28,7 @@ final class ChunkStreams {
 
     private final Connection connection;
     private final QuicConnectionImpl quic;
+    private final StreamOpener streams;
     private final TransportListener listener;
     private final StallGuard guard;
     private final BlockedThreads readers;
@@ -40,10 +41,11 @@ final class ChunkStreams {
      * @param control sends a frame to the peer
      * @param ended whether the connection is over, and nothing is to be reported any more
      */
-    ChunkStreams(Connection connection, QuicConnectionImpl quic, TransportListener listener, StallGuard guard,
-            BlockedThreads readers, Consumer<ControlFrame> control, BooleanSupplier ended) {
+    ChunkStreams(Connection connection, QuicConnectionImpl quic, StreamOpener streams, TransportListener listener,
+            StallGuard guard, BlockedThreads readers, Consumer<ControlFrame> control, BooleanSupplier ended) {
         this.connection = connection;
         this.quic = quic;
+        this.streams = streams;
         this.listener = listener;
         this.guard = guard;
         this.readers = readers;
@@ -64,7 +66,7 @@ final class ChunkStreams {
     void transmit(OutgoingChunk sending) {
         SendOutcome outcome;
         try {
-            outcome = sending.run(guard, connection::snapshot);
+            outcome = sending.run(streams, guard, connection::snapshot);
         } catch (IOException e) {
             LOG.debug("{}: chunk {} was not sent: {}", connection, sending.chunk(), e.getMessage());
             outcome = SendOutcome.REFUSED;

@@ -16,6 +16,7 @@ import tech.kwik.core.common.PnSpace;
 import tech.kwik.core.impl.QuicConnectionImpl;
 import tech.kwik.core.recovery.LossDetector;
 import tech.kwik.core.recovery.RecoveryManager;
+import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.SenderImpl;
 
 /**
@@ -32,6 +33,7 @@ final class CongestionControlInstaller {
     private Method connectionSender;
     private Field senderController;
     private Field senderRecovery;
+    private Field senderRtt;
     private Field recoveryController;
     private Field recoveryDetectors;
     private Field detectorController;
@@ -49,6 +51,7 @@ final class CongestionControlInstaller {
             connectionSender = accessible(QuicConnectionImpl.class.getDeclaredMethod("getSender"));
             senderController = accessible(SenderImpl.class.getDeclaredField("congestionController"));
             senderRecovery = accessible(SenderImpl.class.getDeclaredField("recoveryManager"));
+            senderRtt = accessible(SenderImpl.class.getDeclaredField("rttEstimater"));
             recoveryController = accessible(RecoveryManager.class.getDeclaredField("congestionController"));
             recoveryDetectors = accessible(RecoveryManager.class.getDeclaredField("lossDetectors"));
             detectorController = accessible(LossDetector.class.getDeclaredField("congestionController"));
@@ -77,7 +80,8 @@ final class CongestionControlInstaller {
             SenderImpl sender = (SenderImpl) connectionSender.invoke(connection);
             int datagramBytes = connection.getMaxPacketSize();
             PacedCongestionController controller = new PacedCongestionController(
-                    new BbrModel(datagramBytes, new SplittableRandom()), datagramBytes, timer, sender);
+                    new BbrModel(datagramBytes, new SplittableRandom()), datagramBytes, timer, sender,
+                    (RttEstimator) senderRtt.get(sender));
             Object recovery = senderRecovery.get(sender);
             Object detectors = recoveryDetectors.get(recovery);
             for (int i = 0; i < Array.getLength(detectors); i++) {

@@ -57,10 +57,15 @@ final class ControlChannel {
         notifyAll();
     }
 
-    /** Writes frames until {@link #finish}, then ends the stream. */
-    void write(GuardedOutput out) throws IOException {
+    /**
+     * Writes frames until {@link #finish}, then ends the stream.
+     *
+     * @param written called whenever something was
+     */
+    void write(GuardedOutput out, Runnable written) throws IOException {
         for (byte[] bytes = next(); bytes.length > 0; bytes = next()) {
             out.write(bytes, bytes.length);
+            written.run();
         }
         out.close();
     }

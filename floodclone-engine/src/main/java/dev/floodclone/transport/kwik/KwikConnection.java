@@ -1,6 +1,8 @@
 package dev.floodclone.transport.kwik;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.floodclone.bandwidth.Bandwidth;
+import dev.floodclone.bandwidth.PathEstimate;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.message.Message;
 import dev.floodclone.transport.ChunkReader;
@@ -47,6 +49,7 @@ final class KwikConnection implements Connection {
     private final Executor workers;
     private final Optional<PacedCongestionController> congestion;
     private final StallGuard guard;
+    private final StreamOpener streams;
     private final ChunkStreams chunks;
     private final ControlChannel control = new ControlChannel();
     private final BlockedThreads blocked = new BlockedThreads();
@@ -74,7 +77,8 @@ final class KwikConnection implements Connection {
         this.settings = settings;
         this.workers = workers;
         this.guard = new StallGuard(quic, StallGuard.FIRST_KICK_NANOS);
-        this.chunks = new ChunkStreams(this, quic, listener, guard, readers, this::post, ended::get);
+        this.streams = new StreamOpener(quic, ended::get);
+        this.chunks = new ChunkStreams(this, quic, streams, listener, guard, readers, this::post, ended::get);
         quic.setConnectionListener(new tech.kwik.core.ConnectionListener() {
             @Override
             public void disconnected(ConnectionTerminatedEvent event) {
@@ -93,7 +97,7 @@ final class KwikConnection implements Connection {
             }
             if (dialled) {
                 control.open();
-                runControl(quic.createStream(true));
+                runControl(streams.open(true));
             }
         });
     }
@@ -101,7 +105,7 @@ final class KwikConnection implements Connection {
     /** A stream that the peer opened; called by Kwik, which must not be kept waiting. */
     void accept(QuicStream stream) {
         work(() -> {
-            reportedConnected.await();
+            Uninterruptibles.awaitUninterruptibly(reportedConnected);
             if (stream.isUnidirectional()) {
                 chunks.receive(stream);
             } else {
@@ -114,7 +118,8 @@ final class KwikConnection implements Connection {
         if (!controlOpen.compareAndSet(false, true)) {
             throw new ProtocolException("a second control stream");
         }
-        work(() -> control.write(new GuardedOutput(stream, guard)));
+        work(() -> control.write(new GuardedOutput(stream, guard),
+                () -> congestion.ifPresent(PacedCongestionController::hurry)));
         ControlChannel.read(new GuardedInput(stream, readers), this::handle);
         end("closed by the peer", NO_ERROR);
     }
@@ -163,6 +168,21 @@ final class KwikConnection implements Connection {
         return congestion.map(PacedCongestionController::snapshot).orElseGet(this::roughSnapshot);
     }
 
+    /** What a later connection over this path may start from. */
+    Optional<PathEstimate> estimate() {
+        return congestion.flatMap(PacedCongestionController::estimate);
+    }
+
+    /** Whether this connection started from what an earlier one over its path found out. */
+    boolean resumed() {
+        return congestion.filter(PacedCongestionController::resumed).isPresent();
+    }
+
+    /** Whether it still carries anything. */
+    boolean isOpen() {
+        return !ended.get();
+    }
+
     /** Without a model of the path: what was sent since the connection came up, as a rate. */
     private PathSnapshot roughSnapshot() {
         Statistics statistics = quic.getStats();
@@ -194,7 +214,7 @@ final class KwikConnection implements Connection {
             closeQuic(reason, errorCode);
             gone.countDown();
             blocked.interruptAll();
-            awaitReportedConnected();
+            Uninterruptibles.awaitUninterruptibly(reportedConnected);
             listener.disconnected(this, reason);
         });
     }
@@ -204,14 +224,6 @@ final class KwikConnection implements Connection {
             quic.close();
         } else {
             quic.close(errorCode, reason);
-        }
-    }
-
-    private void awaitReportedConnected() {
-        try {
-            reportedConnected.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -267,7 +279,7 @@ final class KwikConnection implements Connection {
                 work.run();
             } catch (ProtocolException e) {
                 end(e.getMessage(), PROTOCOL_ERROR);
-            } catch (IOException | InterruptedException e) {
+            } catch (IOException e) {
                 end("connection lost", NO_ERROR);
             } catch (RuntimeException e) {
                 if (!ended.get()) {
@@ -281,7 +293,7 @@ final class KwikConnection implements Connection {
     }
 
     private interface Work {
-        void run() throws IOException, InterruptedException, ProtocolException;
+        void run() throws IOException, ProtocolException;
     }
 
     private static String reasonOf(ConnectionTerminatedEvent event) {

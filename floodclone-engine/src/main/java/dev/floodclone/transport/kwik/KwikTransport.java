@@ -33,7 +33,6 @@ import tech.kwik.core.QuicClientConnection;
 import tech.kwik.core.QuicConnection;
 import tech.kwik.core.QuicStream;
 import tech.kwik.core.impl.QuicConnectionImpl;
-import tech.kwik.core.log.NullLogger;
 import tech.kwik.core.server.ApplicationProtocolConnection;
 import tech.kwik.core.server.ApplicationProtocolConnectionFactory;
 import tech.kwik.core.server.ServerConnection;
@@ -94,6 +93,7 @@ public final class KwikTransport implements Transport {
             Executors.newSingleThreadScheduledExecutor(daemons("transport-pacing"));
     private final CongestionControlInstaller congestionControl = new CongestionControlInstaller(pacing);
     private final Set<KwikConnection> connections = ConcurrentHashMap.newKeySet();
+    private final PathMemory paths = new PathMemory();
     private final AtomicLong nextId = new AtomicLong(1);
     private volatile boolean closed;
 
@@ -157,7 +157,7 @@ public final class KwikTransport implements Transport {
                 .withKeyStore(certificate.toKeyStore(password), SelfSignedCertificate.ALIAS, password,
                         SelfSignedCertificate.CURVE)
                 .withConfiguration(config)
-                .withLogger(new NullLogger())
+                .withLogger(new KwikLog())
                 .build();
         built.registerApplicationProtocol(PROTOCOL, new Acceptor());
         return built;
@@ -199,7 +199,7 @@ public final class KwikTransport implements Transport {
                 .maxOpenPeerInitiatedUnidirectionalStreams(MAX_CHUNK_STREAMS)
                 .noServerCertificateCheck()
                 .socketFactory(address -> new ResilientSocket(network.bind(local, 0)))
-                .logger(new NullLogger())
+                .logger(new KwikLog())
                 .build();
         // In this order: the first sets the connection's window too, which has no setter of its own.
         quic.setDefaultStreamReceiveBufferSize(CONNECTION_WINDOW_BYTES);
@@ -210,12 +210,34 @@ public final class KwikTransport implements Transport {
         quic.setPeerInitiatedStreamCallback(stream -> connected.thenAccept(connection -> connection.accept(stream)));
         quic.connect();
         enlargeDatagrams(quic, congestion, remote.getAddress());
+        InetSocketAddress from = localAddress(local, remote.getAddress(), quic.getLocalAddress().getPort());
+        resume(congestion, from, remote);
         X509Certificate certificate = quic.getServerCertificateChain().get(0);
         KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, true,
-                localAddress(local, remote.getAddress(), quic.getLocalAddress().getPort()), remote,
-                SelfSignedCertificate.hash(certificate), congestion, listener, settings, workers);
+                from, remote, SelfSignedCertificate.hash(certificate), congestion, listener, settings, workers);
         connected.complete(connection);
         adopt(connection);
+    }
+
+    /** Lets a connection start from what an earlier one over the same path found out, unless that one still uses it. */
+    private void resume(Optional<PacedCongestionController> congestion, InetSocketAddress local,
+            InetSocketAddress remote) {
+        long nowNanos = System.nanoTime();
+        notePaths(nowNanos);
+        boolean inUse = connections.stream().anyMatch(connection -> connection.isOpen()
+                && connection.localAddress().getAddress().equals(local.getAddress())
+                && connection.remoteAddress().getAddress().equals(remote.getAddress()));
+        if (!inUse) {
+            congestion.ifPresent(controller -> paths.recall(local.getAddress(), remote.getAddress(), nowNanos)
+                    .ifPresent(controller::resume));
+        }
+    }
+
+    private void notePaths(long nowNanos) {
+        for (KwikConnection connection : connections) {
+            connection.estimate().ifPresent(estimate -> paths.note(connection.localAddress().getAddress(),
+                    connection.remoteAddress().getAddress(), estimate, nowNanos));
+        }
     }
 
     private void adopt(KwikConnection connection) {
@@ -238,9 +260,10 @@ public final class KwikTransport implements Transport {
             InetSocketAddress remote = ((ServerConnection) quic).getInitialRemoteAddress();
             Optional<PacedCongestionController> congestion = congestionControl.install((QuicConnectionImpl) quic);
             enlargeDatagrams(quic, congestion, remote.getAddress());
+            InetSocketAddress local = localAddress(null, remote.getAddress(), port());
+            resume(congestion, local, remote);
             KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, false,
-                    localAddress(null, remote.getAddress(), port()), remote, certificateHash, congestion, listener,
-                    settings, workers);
+                    local, remote, certificateHash, congestion, listener, settings, workers);
             adopt(connection);
             return new ApplicationProtocolConnection() {
                 @Override
@@ -299,6 +322,7 @@ public final class KwikTransport implements Transport {
 
     private void tend() {
         long nowNanos = System.nanoTime();
+        notePaths(nowNanos);
         for (KwikConnection connection : connections) {
             try {
                 connection.tend(nowNanos);

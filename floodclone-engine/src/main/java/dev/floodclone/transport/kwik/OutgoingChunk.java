@@ -91,8 +91,8 @@ final class OutgoingChunk {
      *
      * @throws IOException when the connection is gone or the peer itself stopped the stream
      */
-    SendOutcome run(StallGuard guard, Supplier<PathSnapshot> path) throws IOException {
-        stream = quic.createStream(false);
+    SendOutcome run(StreamOpener streams, StallGuard guard, Supplier<PathSnapshot> path) throws IOException {
+        stream = streams.open(false);
         GuardedOutput out = new GuardedOutput(stream, guard);
         try {
             byte[] header = MessageCodec.encodeChunkHeader(chunk, length, duplicate);

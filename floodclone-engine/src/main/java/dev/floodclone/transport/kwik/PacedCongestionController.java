@@ -2,12 +2,15 @@ package dev.floodclone.transport.kwik;
 
 import dev.floodclone.bandwidth.BbrModel;
 import dev.floodclone.bandwidth.Pacer;
+import dev.floodclone.bandwidth.PathEstimate;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.bandwidth.SentPacket;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +21,7 @@ import tech.kwik.core.cc.CongestionController;
 import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.packet.PacketInfo;
 import tech.kwik.core.packet.QuicPacket;
+import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.Sender;
 
 /**
@@ -52,10 +56,20 @@ final class PacedCongestionController implements CongestionController {
      */
     private static final int BLACK_HOLE_PACKETS = 30;
 
+    /**
+     * Packets that go before their time for a control message: one of each chunk that is being sent may be ahead of it,
+     * the newest and the rest of the one before.
+     */
+    private static final int URGENT_PACKETS = 3;
+
+    /** The shortest round trip after which Kwik's smoothed value, an eighth of it rounded, is no longer 0. */
+    private static final int RAISING_RTT_MILLIS = 4;
+
     private final BbrModel model;
     private final int safeDatagramBytes;
     private final ScheduledExecutorService timer;
     private final Sender sender;
+    private final RttEstimator rtt;
     private final Pacer pacer = new Pacer();
     private final Map<QuicPacket, SentPacket> inFlight = new IdentityHashMap<>();
     private long lastEventNanos = System.nanoTime();
@@ -64,15 +78,18 @@ final class PacedCongestionController implements CongestionController {
     private int datagramBytes;
     private IntConsumer datagramLimit = bytes -> { };
     private int largeLostInARow;
+    private int urgentPackets;
     private boolean mayHaveSent;
     private boolean wakeScheduled;
 
-    PacedCongestionController(BbrModel model, int datagramBytes, ScheduledExecutorService timer, Sender sender) {
+    PacedCongestionController(BbrModel model, int datagramBytes, ScheduledExecutorService timer, Sender sender,
+            RttEstimator rtt) {
         this.model = model;
         this.safeDatagramBytes = datagramBytes;
         this.datagramBytes = datagramBytes;
         this.timer = timer;
         this.sender = sender;
+        this.rtt = rtt;
     }
 
     /**
@@ -111,10 +128,25 @@ final class PacedCongestionController implements CongestionController {
         inFlight.put(packet, model.onPacketSent(sentNanos, packet.getSize()));
         pacer.onSent(System.nanoTime(), packet.getSize(), model.pacingRate());
         mayHaveSent = false;
+        urgentPackets = Math.max(0, urgentPackets - 1);
     }
 
+    /**
+     * A control message is waiting: lets the next packets go before their time, within the window. The pacer takes them
+     * off what follows, so that the rate stays what it is. Acknowledgements need no such thing: Kwik sends them
+     * whatever {@link #remainingCwnd} says.
+     */
+    void hurry() {
+        synchronized (this) {
+            urgentPackets = URGENT_PACKETS;
+        }
+        sender.flush();
+    }
+
+    /** Kwik looks for losses right after this, on the same thread. */
     @Override
     public synchronized void registerAcked(List<? extends PacketInfo> packets) {
+        raiseZeroRtt();
         if (packets.stream().anyMatch(this::isLarge)) {
             largeLostInARow = 0;
         }
@@ -122,6 +154,19 @@ final class PacedCongestionController implements CongestionController {
         if (!acked.isEmpty()) {
             lastEventNanos = System.nanoTime();
             model.onPacketsAcked(lastEventNanos, acked);
+        }
+    }
+
+    /**
+     * Kwik counts in whole milliseconds: after a first round trip of less than one, its smoothed value stays 0 until a
+     * round trip takes four, and its loss delay, which must not be less than one (RFC 9002 section 6.1.2), is 0 too:
+     * every gap counts as lost at once. Where assertions are enabled, one about just this kills the receiving thread
+     * without a word to anyone.
+     */
+    private void raiseZeroRtt() {
+        if (rtt.getSmoothedRtt() == 0) {
+            Instant now = Instant.now();
+            rtt.addSample(now, now.minusMillis(RAISING_RTT_MILLIS), 0);
         }
     }
 
@@ -160,13 +205,14 @@ final class PacedCongestionController implements CongestionController {
         if (mayHaveSent) {
             // The last question was answered with yes, and no packet followed: there was nothing to send.
             mayHaveSent = false;
+            urgentPackets = 0;
             model.onAppLimited();
         }
         if (!canSend(datagramBytes)) {
             return 0;
         }
         long nowNanos = System.nanoTime();
-        if (!pacer.maySend(nowNanos)) {
+        if (urgentPackets == 0 && !pacer.maySend(nowNanos)) {
             wakeLater(pacer.nextSendNanos() - nowNanos);
             return 0;
         }
@@ -232,5 +278,17 @@ final class PacedCongestionController implements CongestionController {
 
     synchronized PathSnapshot snapshot() {
         return model.snapshot();
+    }
+
+    synchronized void resume(PathEstimate earlier) {
+        model.resume(earlier);
+    }
+
+    synchronized boolean resumed() {
+        return model.resumed();
+    }
+
+    synchronized Optional<PathEstimate> estimate() {
+        return model.estimate();
     }
 }

@@ -16,6 +16,8 @@ import dev.floodclone.message.Message;
 import dev.floodclone.transport.Connection;
 import dev.floodclone.transport.TransportListener.SendOutcome;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -24,10 +26,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tech.kwik.core.impl.QuicConnectionImpl;
+import tech.kwik.core.recovery.RttEstimator;
+import tech.kwik.core.send.SenderImpl;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KwikTransportIT {
@@ -138,6 +145,82 @@ class KwikTransportIT {
         Peer.send(dialled, 1, LARGE_CHUNK_BYTES);
         assertEquals(SendOutcome.REFUSED, next(dialler.outcomes));
         assertNextChunkArrives(2);
+    }
+
+    @Test
+    void hundredsOfRefusalsUseNothingUp() throws InterruptedException {
+        listener.accepts = chunk -> chunk == 500;
+        for (int chunk = 0; chunk < 500; chunk++) {
+            Peer.send(dialled, chunk, CHUNK_BYTES);
+            next(dialler.outcomes);
+        }
+        assertNextChunkArrives(500);
+    }
+
+    /** A first round trip of less than a millisecond is 0 to Kwik, of which an assertion kills its receiving thread. */
+    @Test
+    void roundTripOfNoTimeEndsNoConnection() throws InterruptedException, ReflectiveOperationException {
+        for (int chunk = 0; chunk < 20; chunk++) {
+            setKwiksRtt(dialled, 0);
+            setKwiksRtt(accepted, 0);
+            accepted.send(new Message.Have(List.of(chunk)));
+            assertNextChunkArrives(chunk);
+            assertEquals(new Message.Have(List.of(chunk)), next(dialler.messages));
+        }
+    }
+
+    private static void setKwiksRtt(Connection connection, int millis) throws ReflectiveOperationException {
+        Object quic = field(connection, KwikConnection.class, "quic");
+        Method getSender = QuicConnectionImpl.class.getDeclaredMethod("getSender");
+        getSender.setAccessible(true);
+        Object estimator = field(getSender.invoke(quic), SenderImpl.class, "rttEstimater");
+        for (String name : List.of("smoothedRtt", "latestRtt")) {
+            Field value = RttEstimator.class.getDeclaredField(name);
+            value.setAccessible(true);
+            value.setInt(estimator, millis);
+        }
+    }
+
+    private static Object field(Object owner, Class<?> type, String name) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+
+    /** Kwik interrupts a thread that it saw blocked on a stream, however late: by then it is at something else. */
+    @Test
+    void strayInterruptsEndNoConnection() throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        Thread strayer = new Thread(() -> interruptWorkers(done));
+        strayer.start();
+        try {
+            for (int chunk = 0; chunk < 300; chunk++) {
+                Peer.send(dialled, chunk, CHUNK_BYTES);
+                if (chunk % 3 == 0) {
+                    accepted.stopReceiving(chunk);
+                }
+                next(dialler.outcomes);
+            }
+        } finally {
+            done.set(true);
+            strayer.join();
+        }
+        listener.complete.clear();
+        listener.accepts = chunk -> chunk == 300;
+        Peer.send(dialled, 300, CHUNK_BYTES);
+        for (int chunk = next(listener.complete); chunk != 300; chunk = next(listener.complete)) {
+            assertTrue(chunk < 300);
+        }
+        assertTrue(dialler.disconnects.isEmpty() && listener.disconnects.isEmpty());
+    }
+
+    private static void interruptWorkers(AtomicBoolean done) {
+        while (!done.get()) {
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("transport-worker"))
+                    .forEach(Thread::interrupt);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test

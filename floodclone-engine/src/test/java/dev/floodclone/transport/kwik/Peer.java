@@ -1,5 +1,6 @@
 package dev.floodclone.transport.kwik;
 
+import dev.floodclone.link.NetworkStack;
 import dev.floodclone.message.Message;
 import dev.floodclone.transport.ChunkSink;
 import dev.floodclone.transport.Connection;
@@ -43,6 +44,11 @@ final class Peer implements TransportListener, AutoCloseable {
 
     Peer(int port, TransportSettings settings) {
         transport = KwikTransport.open(network, port, this, settings);
+    }
+
+    /** A transport over another network. */
+    Peer(NetworkStack stack) {
+        transport = KwikTransport.open(stack, 0, this, TransportSettings.DEFAULTS);
     }
 
     /** Dials the other and returns this side's connection; the other's comes from its {@link #connected}. */

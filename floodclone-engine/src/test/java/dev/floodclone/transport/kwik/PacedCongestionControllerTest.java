@@ -1,0 +1,91 @@
+package dev.floodclone.transport.kwik;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floodclone.bandwidth.Bandwidth;
+import dev.floodclone.bandwidth.BbrModel;
+import java.lang.reflect.Proxy;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tech.kwik.core.frame.PingFrame;
+import tech.kwik.core.impl.Version;
+import tech.kwik.core.log.NullLogger;
+import tech.kwik.core.packet.ShortHeaderPacket;
+import tech.kwik.core.recovery.RttEstimator;
+import tech.kwik.core.send.Sender;
+
+class PacedCongestionControllerTest {
+
+    private static final int PACKET_BYTES = 1252;
+    /** A byte a second: whatever waits for the pacer waits for longer than any test runs. */
+    private static final Bandwidth CRAWL = new Bandwidth(1);
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final BbrModel model = new BbrModel(PACKET_BYTES, new SplittableRandom(1));
+    private final RttEstimator rtt = new RttEstimator(new NullLogger());
+    private final PacedCongestionController controller =
+            new PacedCongestionController(model, PACKET_BYTES, timer, ignoringSender(), rtt);
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void controlMessagesDoNotWaitForThePacer() {
+        model.capPacing(CRAWL);
+        assertTrue(sendUntilPaced() > 0);
+        controller.hurry();
+        assertEquals(3, sendUntilPaced());
+    }
+
+    @Test
+    void whatWasNotNeededForAControlMessageIsNotLeftForData() {
+        model.capPacing(CRAWL);
+        sendUntilPaced();
+        controller.hurry();
+        assertEquals(PACKET_BYTES, controller.remainingCwnd());
+        // Nothing was sent, as there was nothing; the next question is about later data.
+        assertEquals(0, controller.remainingCwnd());
+    }
+
+    @Test
+    void controlMessagesRespectTheWindow() {
+        for (int packet = 0; controller.canSend(PACKET_BYTES); packet++) {
+            controller.registerInFlight(new Packet());
+            assertTrue(packet < 1000);
+        }
+        controller.hurry();
+        assertEquals(0, controller.remainingCwnd());
+    }
+
+    private int sendUntilPaced() {
+        int sent = 0;
+        while (controller.remainingCwnd() > 0) {
+            controller.registerInFlight(new Packet());
+            sent++;
+        }
+        return sent;
+    }
+
+    private static final class Packet extends ShortHeaderPacket {
+
+        Packet() {
+            super(Version.getDefault(), new byte[8], new PingFrame());
+        }
+
+        @Override
+        public int getSize() {
+            return PACKET_BYTES;
+        }
+    }
+
+    private static Sender ignoringSender() {
+        return (Sender) Proxy.newProxyInstance(Sender.class.getClassLoader(), new Class<?>[] {Sender.class},
+                (proxy, method, arguments) -> null);
+    }
+}
