@@ -50,7 +50,7 @@ class Event:
 
 
 class EventProcess:
-    """A process that prints a JSON object a line; each is stamped as it comes."""
+    """A process that prints a JSON object a line; each is stamped as it comes, and kept in HOST.jsonl."""
 
     def __init__(self, place: Place, host: str, command: list[str], directory: Path) -> None:
         self.command = " ".join(map(str, command))
@@ -60,17 +60,19 @@ class EventProcess:
         self.started_at = time.monotonic()
         with (directory / f"{host}.log").open("ab") as log:
             self.process = place.popen(host, list(map(str, command)), subprocess.PIPE, log, directory)
-        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader = threading.Thread(target=self._read, args=[directory / f"{host}.jsonl"], daemon=True)
         self.reader.start()
 
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            at = time.monotonic()
-            with suppress(ValueError):
-                event = Event(at, json.loads(line))
-                with self.news:
-                    self.events.append(event)
-                    self.news.notify_all()
+    def _read(self, copy: Path) -> None:
+        with copy.open("ab") as kept:
+            for line in self.process.stdout:
+                at = time.monotonic()
+                kept.write(line)
+                with suppress(ValueError):
+                    event = Event(at, json.loads(line))
+                    with self.news:
+                        self.events.append(event)
+                        self.news.notify_all()
         with self.news:
             self.ended = True
             self.news.notify_all()
