@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -135,25 +136,34 @@ def tcp_goodput(ends: TcpEnds, control: str, size: int, seconds: float) -> float
 
 def fast(bench: Bench) -> list[Measure]:
     file = bench.file(150)
-    later, whole, bbr, emulator = [], [], [], []
+    later, whole, bbr, emulator, nodes = [], [], [], [], []
     with emulated(bench, one_link("fast", 200, 10, 200)) as network:
         for run in range(bench.runs):
-            cpu_before, start = network.emulator_cpu_seconds(), time.monotonic()
+            emulator_before, nodes_before, start = network.emulator_cpu_seconds(), ended_cpu_seconds(), time.monotonic()
             flow = network.flood().flow(file)
             try:
                 outcome = flow.finish(TRANSFER_SECONDS)
             finally:
                 flow.stop()
-            if cpu_before is not None:
-                emulator.append(100 * (network.emulator_cpu_seconds() - cpu_before) / (time.monotonic() - start))
+            percent = 100 / (time.monotonic() - start)
+            nodes.append((ended_cpu_seconds() - nodes_before) * percent)
+            if emulator_before is not None:
+                emulator.append((network.emulator_cpu_seconds() - emulator_before) * percent)
             later.append(later_goodput_mbit(flow, outcome))
             whole.append(goodput_mbit(outcome))
             bbr.append(tcp_goodput(network.tcp(), "bbr", 100 * MEGABYTE, 30))
             bench.say(f"  run {run + 1}: {later[-1]:.1f} Mbit/s from the second 50 MB on, {whole[-1]:.1f} in all, "
                       f"TCP BBR {bbr[-1]:.1f}")
     measures = [Measure("FloodClone from the second 50 MB on", "Mbit/s", later, Target(150)),
-                Measure("FloodClone in all", "Mbit/s", whole), Measure("TCP BBR", "Mbit/s", bbr)]
+                Measure("FloodClone in all", "Mbit/s", whole), Measure("TCP BBR", "Mbit/s", bbr),
+                Measure("CPU of both nodes, start included", "% of a core", nodes)]
     return measures + ([Measure("emulator's CPU", "% of a core", emulator)] if emulator else [])
+
+
+def ended_cpu_seconds() -> float:
+    """Of all processes that this one has started and that are over."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def later_goodput_mbit(flow: Flow, outcome: dict) -> float:
