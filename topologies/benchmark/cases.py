@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import time
@@ -208,6 +207,8 @@ def shares(network: Network, one: Flow, two: Flow, seconds: float) -> tuple[floa
     try:
         start = max(one.wait_until_flowing(), two.wait_until_flowing())
         time.sleep(max(0.0, start + seconds + 0.5 - time.monotonic()))
+        one.require_running()
+        two.require_running()
         return tuple(flow.bytes_at(start + seconds) - flow.bytes_at(start) for flow in (one, two))
     finally:
         one.stop()
@@ -236,6 +237,7 @@ def trace(bench: Bench) -> list[Measure]:
                     network.place.apply(change)
                     truth.change(time.monotonic(), bottleneck.parameters)
                 time.sleep(max(0.0, start + end_seconds - time.monotonic()))
+                flow.require_running()
                 end = time.monotonic()
             finally:
                 flow.stop()
@@ -348,7 +350,4 @@ CASES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
 
 def clean_up(bench: Bench) -> None:
     for leftover in [*bench.results.glob("payload-*.bin"), *bench.results.glob("*.copy*")]:
-        if leftover.is_dir():
-            shutil.rmtree(leftover)
-        else:
-            leftover.unlink()
+        leftover.unlink()

@@ -160,6 +160,11 @@ class Flow:
             time.sleep(0.01)
         raise ExperimentError(f"nothing came within {START_SECONDS:g} s to: {self.receiver.command}")
 
+    def require_running(self) -> None:
+        """A flow that is over says nothing of a link."""
+        if self.receiver.of("outcome"):
+            raise ExperimentError(f"ended too early: {self.receiver.command}")
+
     def longest_silence(self, until: float = float("inf")) -> float:
         """Seconds between two reports of new bytes, from the first bytes to the last ones."""
         longest, last_at, last_count = 0.0, 0.0, 0
@@ -193,9 +198,11 @@ class FloodEnds:
 
     def receive(self) -> EventProcess:
         target = self.directory / f"{self.source}-{self.destination}.copy"
+        for earlier in self.directory.glob(f"{target.name}*"):  # of which a stopped transfer would be resumed
+            earlier.unlink()
         return self._start(self.destination, ["receive", "--from", f"{self.address}:{self.port}",
                                               "--session", self.session, "--linger", "1s", *self._reports(),
-                                              "--overwrite", "-o", target])
+                                              "-o", target])
 
     def flow(self, file: Path) -> Flow:
         """The receiver starts when the source is up."""
