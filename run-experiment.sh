@@ -10,6 +10,7 @@ python=/usr/bin/python3
 usage() {
     cat <<'END'
 Usage: ./run-experiment.sh [TOPOLOGY] [options]
+       ./run-experiment.sh --benchmark [CASE...] [options]
 
 Copies a random file from the source to every other host of a topology, each host a process of its own on an emulated
 network, checks every copy, and reports the time of the last node against the best that the network allows.
@@ -25,6 +26,9 @@ network, checks every copy, and reports the time of the last node against the be
 Builds FloodClone first if it is missing or older than its sources; FLOODCLONE_BIN names another executable to run.
 Results go to results/TIME-TOPOLOGY/: summary.csv, run.json, and each host's HOST.jsonl (events) and HOST.log.
 Exit status: 0 when every node has the right file and ended well.
+
+--benchmark, as the first word, measures the transport instead, case by case against its targets and beside the
+kernel's TCP; --benchmark --help names the cases and their options. Exit status: 0 when every target holds.
 END
 }
 
@@ -70,6 +74,33 @@ mininet_obstacle() {
         echo "network namespaces are not allowed"
     fi
 }
+
+# Makes this run's results directory and prints it.
+make_results() {
+    local results
+    results=$here/results/$(date +%Y%m%d-%H%M%S)-$1
+    mkdir -p "$here/results"
+    if ! mkdir "$results" 2>/dev/null; then
+        results=$results-$$ # another run of this second
+        mkdir "$results"
+    fi
+    echo "$results"
+}
+
+find_executable() {
+    executable=${FLOODCLONE_BIN:-$built}
+    [[ -n ${FLOODCLONE_BIN:-} ]] || build_if_needed
+    [[ -x $executable ]] || fail "$executable is not an executable"
+}
+
+if [[ ${1-} == --benchmark ]]; then
+    shift
+    obstacle=$(mininet_obstacle)
+    [[ -z $obstacle ]] || fail "no Mininet here: $obstacle"
+    find_executable
+    results=$(make_results benchmark)
+    exec "$python" -B "$here/topologies/run_benchmark.py" --floodclone "$executable" --results "$results" "$@"
+fi
 
 topology=four size=20MiB engine= topology_given=
 options=()
@@ -127,17 +158,9 @@ case $engine in
     *) fail "unknown engine '$engine': mininet or embedded" 2 ;;
 esac
 
-executable=${FLOODCLONE_BIN:-$built}
-[[ -n ${FLOODCLONE_BIN:-} ]] || build_if_needed
-[[ -x $executable ]] || fail "$executable is not an executable"
-
+find_executable
 name=$(basename "$topology")
-results=$here/results/$(date +%Y%m%d-%H%M%S)-${name%.*}
-mkdir -p "$here/results"
-if ! mkdir "$results" 2>/dev/null; then
-    results=$results-$$ # another run of this second
-    mkdir "$results"
-fi
+results=$(make_results "${name%.*}")
 
 if [[ $engine == mininet ]]; then
     exec "$python" -B "$here/topologies/run_mininet.py" "$topology" --floodclone "$executable" --results "$results" \

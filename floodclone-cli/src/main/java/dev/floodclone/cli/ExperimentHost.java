@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -60,7 +61,7 @@ final class ExperimentHost implements Callable<Outcome> {
     public Outcome call() throws IOException, InterruptedException {
         startNanos = System.nanoTime();
         try (PrintWriter events = writer(".jsonl"); PrintWriter log = writer(".log")) {
-            Reporter reporter = new JsonReporter(events, log);
+            Reporter reporter = new JsonReporter(events, log, Duration.ofSeconds(1));
             try {
                 FloodNode created = start.apply(event -> {
                     note(event);

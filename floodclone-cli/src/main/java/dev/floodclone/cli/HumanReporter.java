@@ -5,6 +5,7 @@ import dev.floodclone.content.SessionId;
 import dev.floodclone.link.LocalInterface;
 import dev.floodclone.node.Outcome;
 import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -95,7 +96,7 @@ final class HumanReporter implements Reporter {
     }
 
     @Override
-    public synchronized void progress(Progress progress, long elapsedNanos) {
+    public synchronized void progress(Progress progress, List<PathStatus> paths, long elapsedNanos) {
         if (display == Display.NONE || progressLine == null) {
             return;
         }

@@ -1,14 +1,17 @@
 package dev.floodclone.cli;
 
 import com.google.gson.stream.JsonWriter;
+import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.node.Outcome;
 import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -106,6 +109,24 @@ final class JsonLines {
                 .name("known").value(progress.known()));
     }
 
+    static String path(PathStatus path, double seconds) {
+        PathSnapshot now = path.snapshot();
+        return object("path", json -> json
+                .name("seconds").value(rounded(seconds))
+                .name("peer").value(path.peer().toString())
+                .name("local").value(Units.address(path.local()))
+                .name("remote").value(Units.address(path.remote()))
+                .name("bottleneckBytesPerSecond").value(now.bottleneck().bytesPerSecond())
+                .name("minRttMillis").value(rounded(now.minRttNanos() / 1e6))
+                .name("smoothedRttMillis").value(rounded(now.smoothedRttNanos() / 1e6))
+                .name("lossRate").value(Math.round(now.lossRate() * 1e4) / 1e4)
+                .name("bytesInFlight").value(now.bytesInFlight())
+                .name("deliveredBytes").value(now.deliveredBytes())
+                .name("datagramBytes").value(now.datagramBytes())
+                .name("state").value(now.state())
+                .name("appLimited").value(now.appLimited()));
+    }
+
     static String outcome(Outcome outcome) {
         return object("outcome", json -> {
             json.name("status").value(outcome.status().name())
@@ -113,7 +134,9 @@ final class JsonLines {
                     .name("message").value(outcome.message())
                     .name("path").value(outcome.file().map(Path::toString).orElse(null))
                     .name("seconds").value(rounded(Units.seconds(outcome.elapsed())))
-                    .name("verifiedSeconds").value(verifiedSeconds(outcome).orElse(null))
+                    .name("verifiedSeconds").value(seconds(outcome.verifiedAfter()))
+                    .name("firstByteSeconds").value(seconds(outcome.firstByteAfter()))
+                    .name("lastByteSeconds").value(seconds(outcome.lastByteAfter()))
                     .name("bytes").value(outcome.fileBytes());
             json.name("bytesFrom").beginObject();
             for (Map.Entry<NodeId, Long> from : outcome.bytesFrom().entrySet()) {
@@ -126,8 +149,9 @@ final class JsonLines {
         });
     }
 
-    private static Optional<Double> verifiedSeconds(Outcome outcome) {
-        return outcome.verifiedAfter().map(after -> rounded(Units.seconds(after)));
+    /** Null when it never was. */
+    private static Double seconds(Optional<Duration> after) {
+        return after.map(duration -> rounded(Units.seconds(duration))).orElse(null);
     }
 
     private static String object(String event, Members members) {

@@ -3,9 +3,11 @@ package dev.floodclone.cli;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.node.Outcome;
 import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 
 /** Shows a run to a program: one JSON object a line on standard output; an error also as a line on standard error. */
 final class JsonReporter implements Reporter {
@@ -14,10 +16,13 @@ final class JsonReporter implements Reporter {
 
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Duration interval;
     private final RateWindow rate = new RateWindow(RATE_WINDOW_NANOS);
     private boolean source;
 
-    JsonReporter(PrintWriter out, PrintWriter err) {
+    /** @param interval between reports of the progress and of the paths */
+    JsonReporter(PrintWriter out, PrintWriter err, Duration interval) {
+        this.interval = interval;
         this.out = out;
         this.err = err;
         rate.add(0, 0);
@@ -33,13 +38,14 @@ final class JsonReporter implements Reporter {
 
     @Override
     public Duration interval() {
-        return Duration.ofSeconds(1);
+        return interval;
     }
 
     @Override
-    public synchronized void progress(Progress progress, long elapsedNanos) {
+    public synchronized void progress(Progress progress, List<PathStatus> paths, long elapsedNanos) {
         rate.add(elapsedNanos, source ? progress.sentBytes() : progress.receivedBytes());
         print(JsonLines.progress(progress, elapsedNanos / 1e9, rate.perSecond()));
+        paths.forEach(path -> print(JsonLines.path(path, elapsedNanos / 1e9)));
     }
 
     @Override

@@ -22,8 +22,7 @@ final class NodeRun {
     Outcome run() throws InterruptedException {
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(NodeRun::daemon);
         long nanos = reporter.interval().toNanos();
-        ticker.scheduleAtFixedRate(() -> reporter.progress(node.progress(), System.nanoTime() - startNanos),
-                nanos, nanos, TimeUnit.NANOSECONDS);
+        ticker.scheduleAtFixedRate(this::report, nanos, nanos, TimeUnit.NANOSECONDS);
         Outcome outcome;
         try {
             outcome = node.run();
@@ -34,6 +33,10 @@ final class NodeRun {
         ticker.awaitTermination(1, TimeUnit.SECONDS);
         reporter.outcome(outcome);
         return outcome;
+    }
+
+    private void report() {
+        reporter.progress(node.progress(), node.paths(), System.nanoTime() - startNanos);
     }
 
     /** Runs it until it ends by itself or by a signal; returns the exit code. */

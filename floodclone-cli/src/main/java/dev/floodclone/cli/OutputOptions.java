@@ -2,9 +2,12 @@ package dev.floodclone.cli;
 
 import dev.floodclone.link.LocalInterface;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options about what is shown, which all commands have. */
 final class OutputOptions {
@@ -28,7 +31,12 @@ final class OutputOptions {
             description = "Write events to standard output, one JSON object a line; the last one tells the outcome.")
     boolean json;
 
-    @Option(names = {"-y", "--yes"}, scope = ScopeType.INHERIT, fallbackValue = "true", order = 104,
+    @Option(names = "--json-interval", paramLabel = "TIME", scope = ScopeType.INHERIT, order = 104,
+            converter = IntervalConverter.class,
+            description = "How often --json tells the progress and the state of each path (default: 1s).")
+    Duration jsonInterval = Duration.ofSeconds(1);
+
+    @Option(names = {"-y", "--yes"}, scope = ScopeType.INHERIT, fallbackValue = "true", order = 105,
             description = "Ask nothing (nothing is asked so far; for scripts).")
     boolean yes;
 
@@ -42,7 +50,8 @@ final class OutputOptions {
 
     /** @param interfaces those of a source, whose addresses receivers are told */
     Reporter reporter(PrintWriter out, PrintWriter err, List<LocalInterface> interfaces) {
-        return json ? new JsonReporter(out, err) : new HumanReporter(out, err, quiet, verbose, display(), interfaces);
+        return json ? new JsonReporter(out, err, jsonInterval)
+                : new HumanReporter(out, err, quiet, verbose, display(), interfaces);
     }
 
     private HumanReporter.Display display() {
@@ -51,5 +60,20 @@ final class OutputOptions {
         }
         boolean redraws = Boolean.getBoolean(TERMINAL_PROPERTY) && !"dumb".equals(System.getenv("TERM")) && !verbose;
         return redraws ? HumanReporter.Display.REDRAWN : HumanReporter.Display.LINES;
+    }
+
+    /** Between reports: more often would only cost the transfer. */
+    static final class IntervalConverter implements ITypeConverter<Duration> {
+
+        private static final Duration SHORTEST = Duration.ofMillis(20);
+
+        @Override
+        public Duration convert(String text) {
+            Duration interval = new DurationConverter().convert(text);
+            if (interval.compareTo(SHORTEST) < 0) {
+                throw new TypeConversionException("'" + text + "' is too short; 20ms is the shortest");
+            }
+            return interval;
+        }
     }
 }

@@ -3,8 +3,10 @@ package dev.floodclone.cli;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.node.Outcome;
 import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,15 +19,15 @@ interface Reporter {
     Duration interval();
 
     /** @param elapsedNanos since the run began */
-    void progress(Progress progress, long elapsedNanos);
+    void progress(Progress progress, List<PathStatus> paths, long elapsedNanos);
 
     /** The last call. */
     void outcome(Outcome outcome);
 
     /** The last call when there was no node; returns the outcome that it reported. */
     default Outcome failed(ExitStatus status, String message) {
-        Outcome outcome = new Outcome(status, message, Optional.empty(), 0, Duration.ZERO, Optional.empty(), Map.of(),
-                0, 0, 0);
+        Outcome outcome = new Outcome(status, message, Optional.empty(), 0, Duration.ZERO, Optional.empty(),
+                Optional.empty(), Optional.empty(), Map.of(), 0, 0, 0);
         outcome(outcome);
         return outcome;
     }

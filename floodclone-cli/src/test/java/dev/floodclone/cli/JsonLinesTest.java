@@ -3,10 +3,13 @@ package dev.floodclone.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.floodclone.ExitStatus;
+import dev.floodclone.bandwidth.Bandwidth;
+import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.SessionId;
 import dev.floodclone.node.Outcome;
 import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -65,11 +68,23 @@ class JsonLinesTest {
     }
 
     @Test
+    void aPathSaysWhatItsModelKnows() {
+        PathSnapshot snapshot = new PathSnapshot(new Bandwidth(1_250_000), 20_000_400, 25_500_000, 0.01239, 30_000, 999,
+                1472, "PROBE_BW:cruise", false);
+        assertEquals(("{'event':'path','seconds':2.5,'peer':'0000000000000007','local':'10.0.0.1:7411',"
+                        + "'remote':'10.0.0.2:5000','bottleneckBytesPerSecond':1250000,'minRttMillis':20.0,"
+                        + "'smoothedRttMillis':25.5,'lossRate':0.0124,'bytesInFlight':30000,'deliveredBytes':999,"
+                        + "'datagramBytes':1472,'state':'PROBE_BW:cruise','appLimited':false}").replace('\'', '"'),
+                JsonLines.path(new PathStatus(new NodeId(7), HERE, THERE, snapshot), 2.5));
+    }
+
+    @Test
     void theOutcomeNamesEverySender() {
         Outcome outcome = new Outcome(ExitStatus.OK, "", Optional.of(Path.of("f")), 9, Duration.ofSeconds(2),
-                Optional.of(Duration.ofSeconds(1)), Map.of(new NodeId(3), 9L), 1, 4, 2);
+                Optional.of(Duration.ofSeconds(1)), Optional.of(Duration.ofMillis(250)), Optional.empty(),
+                Map.of(new NodeId(3), 9L), 1, 4, 2);
         assertEquals(("{'event':'outcome','status':'OK','exitCode':0,'message':'','path':'f','seconds':2.0,"
-                + "'verifiedSeconds':1.0,'bytes':9,'bytesFrom':{'0000000000000003':9},'duplicateBytes':1,'bytesSent':4,"
+                + "'verifiedSeconds':1.0,'firstByteSeconds':0.25,'lastByteSeconds':null,'bytes':9,'bytesFrom':{'0000000000000003':9},'duplicateBytes':1,'bytesSent':4,"
                 + "'served':2}").replace('\'', '"'), JsonLines.outcome(outcome));
     }
 }

@@ -106,6 +106,12 @@ class MainTest {
     }
 
     @Test
+    void reportsComeNoMoreOftenThanTheyAreWorth() {
+        assertTrue(run(Map.of(), "receive", "--json-interval", "0s").err.contains("'0s' is too short"));
+        assertTrue(run(Map.of(), "receive", "--json", "--json-interval", "20ms", "-i", "none0").out.contains("none0"));
+    }
+
+    @Test
     void anOptionBeatsTheEnvironment() {
         Map<String, String> environment = Map.of("FLOODCLONE_LINGER", "60", "FLOODCLONE_INTERFACE", "none1");
         Result result = run(environment, "receive", "--linger", "1s", "-i", "none2");

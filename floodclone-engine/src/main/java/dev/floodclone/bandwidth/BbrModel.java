@@ -165,7 +165,8 @@ public final class BbrModel {
 
     public PathSnapshot snapshot() {
         return new PathSnapshot(path.bandwidth(), path.rtt().minNanos(), path.rtt().smoothedNanos(),
-                path.lossRate(), bytesInFlight(), sampler.deliveredBytes(), state.label(), path.appLimited());
+                path.lossRate(), bytesInFlight(), sampler.deliveredBytes(), path.datagramBytes(), state.label(),
+                path.appLimited());
     }
 
     private boolean isCapped() {

@@ -49,6 +49,8 @@ final class ProbeBw implements BbrState {
     private static final long STANDING_NANOS = 100_000_000L;
     /** Growth per round for which UP goes on: less than half of what its gain brings where there is room. */
     private static final double GROWTH = 1.1;
+    /** Rounds without growth that end UP while no queue shows: a single one may be a sender or receiver that paused. */
+    private static final int FLAT_ROUNDS_WITHOUT_QUEUE = 2;
     /** Packets by which the ceiling rises in the first round of UP; doubled in each round after (draft 5.3.3.6). */
     private static final int FIRST_RAISE_PACKETS = 2;
 
@@ -58,6 +60,7 @@ final class ProbeBw implements BbrState {
     private int standingRounds;
     private long standingSinceNanos;
     private int upRounds;
+    private int upFlatRounds;
     private long upBytesPerSecond;
 
     private ProbeBw(RandomGenerator random) {
@@ -147,8 +150,9 @@ final class ProbeBw implements BbrState {
         long bandwidth = path.bandwidth().bytesPerSecond();
         boolean grew = bandwidth >= upBytesPerSecond * GROWTH;
         upBytesPerSecond = bandwidth;
-        boolean heldWithoutQueue = held && !path.showsQueue();
-        if (upRounds >= FEEDBACK_ROUNDS && !grew && !heldWithoutQueue) {
+        upFlatRounds = grew ? 0 : upFlatRounds + 1;
+        boolean flat = path.showsQueue() ? !grew : !held && upFlatRounds >= FLAT_ROUNDS_WITHOUT_QUEUE;
+        if (upRounds >= FEEDBACK_ROUNDS && flat) {
             path.endBandwidthWindow();
             enterDown(nowNanos, path);
         }
@@ -157,6 +161,7 @@ final class ProbeBw implements BbrState {
     private void enterUp(PathModel path) {
         phase = Phase.UP;
         upRounds = 0;
+        upFlatRounds = 0;
         upBytesPerSecond = path.bandwidth().bytesPerSecond();
         path.startRound();
     }

@@ -14,13 +14,16 @@ final class Startup implements BbrState {
     /** Growth per round below which the bandwidth counts as flat, and for how many rounds (draft 5.3.1.2). */
     private static final double GROWTH = 1.25;
     private static final int FLAT_ROUNDS = 3;
+    /** The same while no queue shows, which a full path would have: hosts that are still warming up hold it back. */
+    private static final int FLAT_ROUNDS_WITHOUT_QUEUE = 20;
     /** Flights with excessive loss: the first may just have met a queue that others had filled. */
     private static final int LOSSY_FLIGHTS = 2;
 
     private final RandomGenerator random;
+    private final int toleratedFlights;
     private long reachedBytesPerSecond;
     private int flatRounds;
-    private final int toleratedFlights;
+    private int queuedRounds;
     private int lossyFlights;
 
     Startup(RandomGenerator random) {
@@ -68,10 +71,13 @@ final class Startup implements BbrState {
         if (bandwidth >= reachedBytesPerSecond * GROWTH) {
             reachedBytesPerSecond = bandwidth;
             flatRounds = 0;
+            queuedRounds = 0;
             return this;
         }
         flatRounds++;
-        return flatRounds >= FLAT_ROUNDS ? new Drain(random) : this;
+        queuedRounds += path.showsQueue() ? 1 : 0;
+        boolean flat = queuedRounds >= FLAT_ROUNDS || flatRounds >= FLAT_ROUNDS_WITHOUT_QUEUE;
+        return flat ? new Drain(random) : this;
     }
 
     @Override

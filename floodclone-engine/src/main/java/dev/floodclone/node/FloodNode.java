@@ -13,6 +13,7 @@ import dev.floodclone.message.NodeRecord;
 import dev.floodclone.storage.SourceFile;
 import dev.floodclone.swarm.Event;
 import dev.floodclone.telemetry.NodeEvent;
+import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import dev.floodclone.transport.ChunkSink;
 import dev.floodclone.transport.Connection;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -161,6 +163,11 @@ public final class FloodNode {
         return board.progress();
     }
 
+    /** The connections with members, and what they can do; from any thread. */
+    public List<PathStatus> paths() {
+        return neighbourhood.admitted().stream().map(Neighbour::status).toList();
+    }
+
     private void begin() {
         role.start();
         if (access.joined()) {
@@ -280,7 +287,8 @@ public final class FloodNode {
         }
         board.update(role.verifiedBytes());
         outcome = new Outcome(status, message, verifiedFile, board.progress().fileBytes(),
-                Duration.ofNanos(elapsedNanos()), verifiedAfter, accounts.usedFrom(), accounts.duplicateBytes(),
+                Duration.ofNanos(elapsedNanos()), verifiedAfter, accounts.firstReceivedAfter(startNanos),
+                accounts.lastReceivedAfter(startNanos), accounts.usedFrom(), accounts.duplicateBytes(),
                 accounts.sent.sum(), Census.of(driver.swarm().members()).complete());
         loop.stop();
     }

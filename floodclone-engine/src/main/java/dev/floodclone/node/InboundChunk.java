@@ -5,7 +5,6 @@ import dev.floodclone.storage.ChunkVerdict;
 import dev.floodclone.storage.ChunkWriter;
 import dev.floodclone.transport.ChunkSink;
 import java.io.IOException;
-import java.util.concurrent.atomic.LongAdder;
 
 /** A chunk on its way from one neighbour to the disk. Used by one thread at a time. */
 final class InboundChunk implements ChunkSink {
@@ -13,14 +12,14 @@ final class InboundChunk implements ChunkSink {
     private final Neighbour from;
     private final ChunkWriter writer;
     private final Manifest manifest;
-    private final LongAdder received;
+    private final Accounts accounts;
     private final Listener listener;
 
-    InboundChunk(Neighbour from, ChunkWriter writer, Manifest manifest, LongAdder received, Listener listener) {
+    InboundChunk(Neighbour from, ChunkWriter writer, Manifest manifest, Accounts accounts, Listener listener) {
         this.from = from;
         this.writer = writer;
         this.manifest = manifest;
-        this.received = received;
+        this.accounts = accounts;
         this.listener = listener;
     }
 
@@ -34,7 +33,7 @@ final class InboundChunk implements ChunkSink {
 
     @Override
     public void write(byte[] data, int offset, int length) throws IOException {
-        received.add(length);
+        accounts.received(System.nanoTime(), length);
         try {
             writer.write(data, offset, length);
         } catch (IOException | RuntimeException e) {

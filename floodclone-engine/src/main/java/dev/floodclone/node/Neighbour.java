@@ -2,6 +2,7 @@ package dev.floodclone.node;
 
 import dev.floodclone.content.NodeId;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.transport.Connection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,11 @@ final class Neighbour {
 
     String egressLink() {
         return egressLink;
+    }
+
+    /** Once the peer is in; from any thread. */
+    PathStatus status() {
+        return new PathStatus(peer, connection.localAddress(), connection.remoteAddress(), connection.snapshot());
     }
 
     void admit(NodeRecord record) {

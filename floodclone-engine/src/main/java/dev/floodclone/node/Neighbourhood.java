@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * The connections of this node and the peers behind them: one connection a peer and link, none to peers that were
- * caught sending wrong data. Owned by the node's loop; only {@link #find} may be called from other threads.
+ * caught sending wrong data. Owned by the node's loop; only {@link #find} and {@link #admitted}
+ * may be called from other threads.
  */
 final class Neighbourhood {
 
@@ -47,7 +48,7 @@ final class Neighbourhood {
         return byConnection.get(connectionId);
     }
 
-    /** Connections whose peers are in. */
+    /** Connections whose peers are in; from any thread. */
     List<Neighbour> admitted() {
         return byConnection.values().stream().filter(Neighbour::isAdmitted).toList();
     }

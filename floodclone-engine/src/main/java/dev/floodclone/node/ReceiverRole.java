@@ -121,7 +121,7 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
         }
         node.loop().post(() -> node.driver()
                 .feed(new Event.ArrivalStarted(from.connection().id(), chunk, duplicate)));
-        return Optional.of(new InboundChunk(from, part.begin(chunk), manifest, node.accounts().received, this));
+        return Optional.of(new InboundChunk(from, part.begin(chunk), manifest, node.accounts(), this));
     }
 
     @Override

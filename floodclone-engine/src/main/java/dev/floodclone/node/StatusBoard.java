@@ -23,7 +23,7 @@ final class StatusBoard {
     }
 
     Progress progress() {
-        return progress;
+        return progress.withPayload(node.accounts().receivedBytes(), node.accounts().sent.sum());
     }
 
     void update(long verifiedBytes) {
@@ -36,8 +36,8 @@ final class StatusBoard {
         }
         int chunks = node.driver().swarm().held().capacity();
         long fileBytes = node.access().joined() ? node.access().manifest().layout().fileBytes() : 0;
-        progress = new Progress(fileBytes, verifiedBytes, node.accounts().received.sum(), node.accounts().sent.sum(),
-                node.neighbourhood().size(), census.known(), census.complete(),
+        progress = new Progress(fileBytes, verifiedBytes, node.accounts().receivedBytes(),
+                node.accounts().sent.sum(), node.neighbourhood().size(), census.known(), census.complete(),
                 (long) census.known() * chunks - census.chunksHeld(), chunks);
     }
 }

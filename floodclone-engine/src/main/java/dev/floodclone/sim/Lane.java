@@ -96,7 +96,7 @@ final class Lane {
             sampledBytes = bytes;
         }
         Bandwidth largest = rates.stream().max(Bandwidth::compareTo).orElse(Bandwidth.ZERO);
-        return new PathSnapshot(largest, rttNanos, rttNanos, 0, 0, bytes, "SIMULATED", transfers.isEmpty());
+        return new PathSnapshot(largest, rttNanos, rttNanos, 0, 0, bytes, 0, "SIMULATED", transfers.isEmpty());
     }
 
     private void addRate(Bandwidth rate) {

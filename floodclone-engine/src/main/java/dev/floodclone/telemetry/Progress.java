@@ -17,4 +17,10 @@ public record Progress(long fileBytes, long verifiedBytes, long receivedBytes, l
         int complete, long remainingChunks, int totalChunks) {
 
     public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** The same with newer byte counts. */
+    public Progress withPayload(long receivedBytes, long sentBytes) {
+        return new Progress(fileBytes, verifiedBytes, receivedBytes, sentBytes, peers, known, complete, remainingChunks,
+                totalChunks);
+    }
 }

@@ -32,7 +32,8 @@ class ShippedFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"contest1-steps,contest1", "contest3-shifting,contest3", "four-fading,four"})
+    @CsvSource({"contest1-steps,contest1", "contest1-shifting,contest1", "contest3-shifting,contest3",
+            "four-fading,four"})
     void tracesFitTheirTopology(String trace, String topology) {
         Topology read = Topology.read(TOPOLOGIES.resolve(topology + ".topo"));
         assertFalse(Trace.read(TOPOLOGIES.resolve("traces/" + trace + ".trace"), read).changes().isEmpty());

@@ -99,7 +99,7 @@ final class SwarmScript {
         delivered.merge(path, rate.bytesIn(millis * 1_000_000), Long::sum);
         long rttNanos = rttMillis * 1_000_000;
         return event(new Event.PathMeasured(path,
-                new PathSnapshot(rate, rttNanos, rttNanos, 0, 0, delivered.get(path), "", false)));
+                new PathSnapshot(rate, rttNanos, rttNanos, 0, 0, delivered.get(path), 0, "", false)));
     }
 
     SwarmScript sent(String path, int chunk) {

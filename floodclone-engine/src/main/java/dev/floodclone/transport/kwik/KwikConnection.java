@@ -188,7 +188,7 @@ final class KwikConnection implements Connection {
         Statistics statistics = quic.getStats();
         long rttNanos = statistics.smoothedRtt() * 1_000_000L;
         return new PathSnapshot(Bandwidth.of(statistics.dataBytesSent(), System.nanoTime() - createdNanos), rttNanos,
-                rttNanos, 0, 0, statistics.dataBytesSent(), "UNMODELLED", true);
+                rttNanos, 0, 0, statistics.dataBytesSent(), quic.getMaxPacketSize(), "UNMODELLED", true);
     }
 
     @Override

@@ -79,6 +79,7 @@ final class PacedCongestionController implements CongestionController {
     private IntConsumer datagramLimit = bytes -> { };
     private int largeLostInARow;
     private int urgentPackets;
+    private long newestLargeAcked = -1;
     private boolean mayHaveSent;
     private boolean wakeScheduled;
 
@@ -109,11 +110,19 @@ final class PacedCongestionController implements CongestionController {
     }
 
     private void noteLargeLost(List<? extends PacketInfo> packets) {
-        largeLostInARow += (int) packets.stream().filter(this::isLarge).count();
+        // One that was acknowledged in the meantime shows that those sent before it met a full queue instead.
+        largeLostInARow += (int) packets.stream()
+                .filter(info -> isLarge(info) && info.packet().getPacketNumber() > newestLargeAcked)
+                .count();
         if (largeLostInARow >= BLACK_HOLE_PACKETS && datagramBytes > safeDatagramBytes) {
             LOG.debug("The path swallows packets of {} bytes, going back to {}", datagramBytes, safeDatagramBytes);
             useDatagrams(safeDatagramBytes);
         }
+    }
+
+    private void noteLargeAcked(PacketInfo info) {
+        largeLostInARow = 0;
+        newestLargeAcked = Math.max(newestLargeAcked, info.packet().getPacketNumber());
     }
 
     private boolean isLarge(PacketInfo info) {
@@ -150,6 +159,7 @@ final class PacedCongestionController implements CongestionController {
         if (packets.stream().anyMatch(this::isLarge)) {
             largeLostInARow = 0;
         }
+        packets.stream().filter(this::isLarge).forEach(this::noteLargeAcked);
         List<SentPacket> acked = settled(packets);
         if (!acked.isEmpty()) {
             lastEventNanos = System.nanoTime();
