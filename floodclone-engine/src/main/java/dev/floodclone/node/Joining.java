@@ -47,7 +47,7 @@ final class Joining {
         JoinHandshake handshake = new JoinHandshake(connection.dialled(), connection.listenerCertificateHash(),
                 node.access(), self, nonce);
         Neighbour neighbour = new Neighbour(connection, handshake,
-                links.egress(connection.remoteAddress().getAddress()));
+                links.egress(connection.localAddress().getAddress(), connection.remoteAddress().getAddress()));
         node.neighbourhood().add(neighbour);
         if (connection.dialled()) {
             connection.send(handshake.hello());
