@@ -114,9 +114,12 @@ final class SelfSignedCertificate {
         return MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
     }
 
-    /** A key store in memory with the key and its certificate under {@link #ALIAS}. */
+    /**
+     * A key store in memory with the key and its certificate under {@link #ALIAS}. Not PKCS12, which derives a key in
+     * ten thousand rounds each time that one of the listeners reads it.
+     */
     KeyStore toKeyStore(char[] password) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance("JKS");
         store.load(null, null);
         store.setKeyEntry(ALIAS, key, password, new Certificate[] {certificate});
         return store;
