@@ -12,7 +12,7 @@ from mininet.net import Mininet
 from mininet.node import Node
 from mininet.nodelib import LinuxBridge
 
-from .addressing import PREFIX_LENGTH, assign_addresses, static_routes
+from .addressing import PREFIX_LENGTH, Route, assign_addresses, static_routes
 from .links import LinkShaper, configure
 from .topology import LinkParameters, Topology, TopologyLink, TraceChange
 
@@ -53,6 +53,7 @@ class EmulatedNetwork:
         setLogLevel("error")
         self.net = Mininet(controller=None, build=False)
         self.nodes: dict[str, Node] = {}
+        self.routes: list[Route] = []
 
     def start(self) -> None:
         for host in self.topology.hosts:
@@ -80,6 +81,22 @@ class EmulatedNetwork:
                           cwd=directory, start_new_session=True)
 
     def apply(self, change: TraceChange) -> None:
+        if change.kind == "interface":
+            self._set_interface(change)
+        else:
+            self._change_link(change)
+
+    def _set_interface(self, change: TraceChange) -> None:
+        """Down, and the kernel drops the interface's routes; up, and those of the host are there again."""
+        for direction in self.directions:
+            if (direction.sender, direction.receiver) == (change.node1, change.node2):
+                configure(direction.node, f"ip link set {direction.interface} {change.settings['state']}")
+        if change.settings["state"] == "up":
+            for route in self.routes:
+                if route.host == change.node1:
+                    self.nodes[route.host].cmd(f"ip route replace {route.destination} via {route.gateway}")
+
+    def _change_link(self, change: TraceChange) -> None:
         """Changes what leaves the switch end of the link; what leaves node1 where neither or both are switches."""
         switches = self.topology.switches
         reverse = change.node2 in switches and change.node1 not in switches
@@ -111,7 +128,8 @@ class EmulatedNetwork:
             # Hosts relay for others, and what others relay may come in where the way back does not go out.
             configure(self.nodes[host], "sysctl -qw net.ipv4.ip_forward=1; "
                       "for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 > $f; done")
-        for route in static_routes(self.topology, addresses):
+        self.routes = static_routes(self.topology, addresses)
+        for route in self.routes:
             configure(self.nodes[route.host], f"ip route replace {route.destination} via {route.gateway}")
 
     def _shape(self, direction: Direction, parameters: LinkParameters) -> None:

@@ -82,9 +82,10 @@ class Topology:
 
 @dataclass(frozen=True)
 class TraceChange:
-    """New settings for the link between two nodes, at a time since the start of the run."""
+    """New settings for the link between two nodes, or for the interface of node1 to node2, at a time since the start."""
 
     seconds: float
+    kind: str
     node1: str
     node2: str
     settings: dict[str, str]
@@ -136,10 +137,13 @@ def read_trace(path: Path, topology: Topology) -> list[TraceChange]:
             milliseconds, kind, *rest = words
             settings = dict(word.split("=", 1) for word in rest)
             ends = settings.pop("node1"), settings.pop("node2")
-            if kind != "link" or frozenset(ends) not in linked:
-                raise ValueError(f"no link between {ends[0]} and {ends[1]}")
-            linked[frozenset(ends)].changed(settings)
-            changes.append(TraceChange(float(milliseconds) / 1000.0, *ends, settings))
+            if kind not in ("link", "interface") or frozenset(ends) not in linked:
+                raise ValueError(f"no {kind} between {ends[0]} and {ends[1]}")
+            if kind == "link":
+                linked[frozenset(ends)].changed(settings)
+            elif ends[0] not in topology.hosts or settings not in ({"state": "up"}, {"state": "down"}):
+                raise ValueError("an interface is of a host, and its state is up or down")
+            changes.append(TraceChange(float(milliseconds) / 1000.0, kind, *ends, settings))
         except (ValueError, KeyError) as e:
             raise ExperimentError(f"{path}:{number}: {e}") from e
     return sorted(changes, key=lambda change: change.seconds)

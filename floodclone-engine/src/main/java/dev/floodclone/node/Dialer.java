@@ -44,6 +44,9 @@ final class Dialer {
     private static final long FIRST_RETRY_NANOS = 250_000_000L;
     private static final long LAST_RETRY_NANOS = 5_000_000_000L;
 
+    /** A peer that answers over one link will answer over the other as soon as that is back. */
+    private static final long LAST_RETRY_OF_ALIVE_NANOS = 1_000_000_000L;
+
     private final NetworkStack network;
     private final Transport transport;
     private final NodeId self;
@@ -67,7 +70,7 @@ final class Dialer {
 
     /** Dials a node that discovery saw, over the link on which it was seen. */
     void dialSighted(Sighting sighting, long nowNanos) {
-        dial(new Target(localAddress(sighting), sighting.address()), nowNanos);
+        dial(new Target(localAddress(sighting), sighting.address()), LAST_RETRY_NANOS, nowNanos);
     }
 
     private static InetAddress localAddress(Sighting sighting) {
@@ -76,7 +79,7 @@ final class Dialer {
 
     /** Dials an address that the user named, unless that is being done already. */
     void dialDirectly(InetAddress local, InetSocketAddress remote, long nowNanos) {
-        dial(new Target(local, remote), nowNanos);
+        dial(new Target(local, remote), LAST_RETRY_NANOS, nowNanos);
     }
 
     /** Dials the members that are worth it and not connected yet. */
@@ -92,7 +95,8 @@ final class Dialer {
                     InetAddress remote = target.remote().getAddress();
                     if (!neighbourhood.isConnected(member.id(), target.local(), remote)
                             && !neighbourhood.isJoining(remote)) {
-                        dial(target, nowNanos);
+                        boolean alive = neighbourhood.isConnected(member.id());
+                        dial(target, alive ? LAST_RETRY_OF_ALIVE_NANOS : LAST_RETRY_NANOS, nowNanos);
                     }
                 }
             }
@@ -174,9 +178,9 @@ final class Dialer {
         return List.of();
     }
 
-    private void dial(Target target, long nowNanos) {
+    private void dial(Target target, long longestWaitNanos, long nowNanos) {
         Attempt attempt = attempts.computeIfAbsent(target, key -> new Attempt());
-        if (!attempt.running && nowNanos >= attempt.notBeforeNanos) {
+        if (!attempt.running && nowNanos >= attempt.notBefore(longestWaitNanos)) {
             attempt.running = true;
             transport.dial(target.local(), target.remote());
         }
@@ -188,8 +192,7 @@ final class Dialer {
             if (target.remote().equals(remote)) {
                 attempt.running = false;
                 attempt.failures = succeeded ? 0 : attempt.failures + 1;
-                long wait = FIRST_RETRY_NANOS << Math.min(10, attempt.failures);
-                attempt.notBeforeNanos = nowNanos + Math.min(LAST_RETRY_NANOS, wait);
+                attempt.endedNanos = nowNanos;
             }
         });
     }
@@ -212,6 +215,11 @@ final class Dialer {
     private static final class Attempt {
         private boolean running;
         private int failures;
-        private long notBeforeNanos = Long.MIN_VALUE;
+        private long endedNanos = Long.MIN_VALUE;
+
+        long notBefore(long longestWaitNanos) {
+            long wait = Math.min(longestWaitNanos, FIRST_RETRY_NANOS << Math.min(10, failures));
+            return endedNanos == Long.MIN_VALUE ? endedNanos : endedNanos + wait;
+        }
     }
 }

@@ -63,6 +63,7 @@ public final class FloodNode {
     private final Neighbourhood neighbourhood;
     private final Accounts accounts = new Accounts();
     private final SwarmDriver driver;
+    private final PathWatch watch;
     private final Access access;
     private final Joining joining;
     private final Role role;
@@ -86,6 +87,7 @@ public final class FloodNode {
         this.neighbourhood = new Neighbourhood(id);
         NodeRecord self = new NodeRecord(id, 1, links.endpoints(transport.port()), receiver.isEmpty(), 0, state);
         this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()));
+        this.watch = new PathWatch(neighbourhood, driver);
         SessionChoice choice = new SessionChoice(access, receiver.flatMap(ReceiverOptions::session));
         NodeContext context = new Context();
         this.board = new StatusBoard(context);
@@ -209,7 +211,7 @@ public final class FloodNode {
             return;
         }
         Connection connection = neighbour.connection();
-        driver.feed(new Event.PathUp(connection.id(), neighbour.peer(), neighbour.egressLink()));
+        driver.pathUp(neighbour);
         access.manifest().pages().forEach(page -> connection.send(new Message.Page(page)));
         search.found();
         events.accept(new NodeEvent.PeerConnected(neighbour.peer(), connection.localAddress(),
@@ -217,6 +219,7 @@ public final class FloodNode {
     }
 
     private void measure() {
+        watch.check();
         driver.measure();
         board.update(role.verifiedBytes());
     }
@@ -235,6 +238,7 @@ public final class FloodNode {
         if (neighbour == null) {
             return;
         }
+        watch.heard(neighbour);
         if (!neighbour.isAdmitted()) {
             joining.receive(neighbour, message);
         } else if (message instanceof Message.Page page) {
@@ -269,6 +273,7 @@ public final class FloodNode {
             LOG.debug("Connection with {} ended before the join: {}", connection.remoteAddress(), reason);
             return;
         }
+        watch.check();
         driver.feed(new Event.PathDown(connection.id()));
         if (neighbour.hasLeft() && !neighbourhood.isConnected(neighbour.peer())) {
             driver.feed(new Event.PeerLost(neighbour.peer()));

@@ -18,6 +18,9 @@ final class Joining {
 
     private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
 
+    /** Members are dialled as soon as they are seen, and all that are there are seen at about the same time. */
+    static final long OTHERS_NANOS = 1_000_000_000L;
+
     private final NodeContext node;
     private final LocalLinks links;
     private final SessionChoice choice;
@@ -47,7 +50,7 @@ final class Joining {
         JoinHandshake handshake = new JoinHandshake(connection.dialled(), connection.listenerCertificateHash(),
                 node.access(), self, nonce);
         Neighbour neighbour = new Neighbour(connection, handshake,
-                links.egress(connection.remoteAddress().getAddress()));
+                links.egress(connection.localAddress().getAddress(), connection.remoteAddress().getAddress()));
         node.neighbourhood().add(neighbour);
         if (connection.dialled()) {
             connection.send(handshake.hello());
@@ -114,20 +117,31 @@ final class Joining {
         admitted.accept(neighbour);
     }
 
-    /** What a refused join means for a node that is in no session yet; later it only costs that peer. */
+    /**
+     * What a refused join means for a node that is in no session yet; later it only costs that peer. One member may be
+     * wrong, or a stranger that answers to spoil the join: others get their time to let this node in.
+     */
     private void turnedAway(DeclineReason reason, String detail) {
         LOG.debug("Turned away: {} ({})", reason, detail);
         if (node.access().joined()) {
             return;
         }
         switch (reason) {
-            case NOT_AUTHORISED -> node.end(ExitStatus.NOT_AUTHORISED, "not admitted: " + detail
+            case NOT_AUTHORISED -> endUnlessJoined(ExitStatus.NOT_AUTHORISED, "not admitted: " + detail
                     + "; give the ticket that this source shows, with --ticket-file or FLOODCLONE_TICKET");
-            case NO_SUCH_SESSION -> node.end(ExitStatus.NOT_AUTHORISED, "not admitted: " + detail
+            case NO_SUCH_SESSION -> endUnlessJoined(ExitStatus.NOT_AUTHORISED, "not admitted: " + detail
                     + ", and the ticket is for another: take the ticket that this source shows");
-            case VERSION -> node.end(ExitStatus.USAGE,
+            case VERSION -> endUnlessJoined(ExitStatus.USAGE,
                     "cannot join: " + detail + "; use the same version of floodclone everywhere");
             default -> LOG.debug("Trying again");
         }
+    }
+
+    private void endUnlessJoined(ExitStatus status, String message) {
+        node.loop().after(OTHERS_NANOS, () -> {
+            if (!node.access().joined()) {
+                node.end(status, message);
+            }
+        });
     }
 }

@@ -33,9 +33,17 @@ final class LocalLinks {
         return outside.isEmpty() ? loopback : outside;
     }
 
-    /** The name of the link by which packets to {@code remote} leave. */
-    String egress(InetAddress remote) {
-        return onLink(remote)
+    /**
+     * The name of the link by which packets from {@code local} to {@code remote} leave: where both are on one link the
+     * interface that has {@code local}, else the one that the routes tell.
+     */
+    String egress(InetAddress local, InetAddress remote) {
+        return network.interfaces().stream()
+                .filter(each -> each.addresses().stream()
+                        .anyMatch(address -> address.ip().equals(local) && address.onLink(remote)))
+                .map(LocalInterface::name)
+                .findFirst()
+                .or(() -> onLink(remote))
                 .or(() -> network.gateway(remote).flatMap(this::onLink))
                 .orElse("routed");
     }

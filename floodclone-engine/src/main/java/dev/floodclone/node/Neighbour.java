@@ -2,6 +2,7 @@ package dev.floodclone.node;
 
 import dev.floodclone.content.NodeId;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.swarm.Action;
 import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.transport.Connection;
 import java.util.concurrent.CountDownLatch;
@@ -13,12 +14,18 @@ final class Neighbour {
     /** A chunk may overtake the last message of the join by some round trips, not by more. */
     private static final long ADMISSION_WAIT_SECONDS = 3;
 
+    private static final int IDLE = -1;
+
     private final Connection connection;
     private final JoinHandshake handshake;
     private final String egressLink;
     private final CountDownLatch decided = new CountDownLatch(1);
     private volatile NodeId peer;
     private boolean left;
+    private boolean suspended;
+    private int sending = IDLE;
+    private int abandoned = IDLE;
+    private Action.SendChunk waiting;
 
     Neighbour(Connection connection, JoinHandshake handshake, String egressLink) {
         this.connection = connection;
@@ -68,6 +75,50 @@ final class Neighbour {
 
     boolean hasLeft() {
         return left;
+    }
+
+    /** Whether the swarm does not see this path for now, because it is silent. */
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    /** Abandons the chunk that is being sent, of which the swarm wants to hear no more. */
+    void suspend() {
+        suspended = true;
+        waiting = null;
+        if (sending != IDLE) {
+            abandoned = sending;
+            connection.cancelSend(sending);
+        }
+    }
+
+    void resume() {
+        suspended = false;
+    }
+
+    /** Whether the next chunk can go out at once; otherwise it waits until an abandoned one has ended. */
+    boolean beginSend(Action.SendChunk send) {
+        if (abandoned != IDLE) {
+            waiting = send;
+            return false;
+        }
+        sending = send.chunk();
+        return true;
+    }
+
+    /** The sending of a chunk ended; returns whether it was an abandoned one, of which the swarm knows nothing. */
+    boolean endSend(int chunk) {
+        sending = IDLE;
+        boolean wasAbandoned = abandoned == chunk;
+        abandoned = IDLE;
+        return wasAbandoned;
+    }
+
+    /** What waited for an abandoned chunk to end, or null. */
+    Action.SendChunk takeWaiting() {
+        Action.SendChunk next = waiting;
+        waiting = null;
+        return next;
     }
 
     /** From any thread that may block: waits until the join is over and tells whether the peer is in. */

@@ -43,6 +43,10 @@ final class SwarmDriver {
         swarm.handle(event, loop.nowNanos());
     }
 
+    void pathUp(Neighbour neighbour) {
+        feed(new Event.PathUp(neighbour.connection().id(), neighbour.peer(), neighbour.egressLink()));
+    }
+
     void measure() {
         for (Neighbour neighbour : neighbourhood.admitted()) {
             feed(new Event.PathMeasured(neighbour.connection().id(), neighbour.connection().snapshot()));
@@ -52,6 +56,10 @@ final class SwarmDriver {
     void sendEnded(Neighbour neighbour, int chunk, SendOutcome outcome) {
         if (outcome == SendOutcome.HANDED_OVER) {
             accounts.sent.add(layout.length(chunk));
+        }
+        if (neighbour.endSend(chunk)) {
+            Optional.ofNullable(neighbour.takeWaiting()).ifPresent(this::execute);
+            return;
         }
         feed(new Event.SendEnded(neighbour.connection().id(), chunk, switch (outcome) {
             case HANDED_OVER -> Event.SendResult.HANDED_OVER;
@@ -68,7 +76,7 @@ final class SwarmDriver {
 
     private void execute(Action action) {
         if (action instanceof Action.SendChunk send) {
-            on(send.path()).ifPresent(neighbour -> neighbour.connection()
+            on(send.path()).filter(neighbour -> neighbour.beginSend(send)).ifPresent(neighbour -> neighbour.connection()
                     .sendChunk(send.chunk(), layout.length(send.chunk()), reader, send.duplicate()));
         } else if (action instanceof Action.CancelSend cancel) {
             on(cancel.path()).ifPresent(neighbour -> neighbour.connection().cancelSend(cancel.chunk()));

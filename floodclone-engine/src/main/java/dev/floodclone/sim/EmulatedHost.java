@@ -11,6 +11,8 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** A host of an emulated network: its sockets, and the forwarding of what is not for it. Thread-safe. */
@@ -27,6 +29,7 @@ final class EmulatedHost implements NetworkStack {
     private final Routes routes;
     private final SocketTable sockets = new SocketTable();
     private final LongAdder overflows = new LongAdder();
+    private final Set<EmulatedInterface> down = ConcurrentHashMap.newKeySet();
 
     EmulatedHost(String name, EmulatedNetwork network, List<EmulatedInterface> links, Routes routes) {
         this.name = name;
@@ -38,7 +41,7 @@ final class EmulatedHost implements NetworkStack {
     @Override
     public List<LocalInterface> interfaces() {
         List<LocalInterface> interfaces = new ArrayList<>();
-        links.forEach(link -> interfaces.add(link.local()));
+        links.stream().filter(link -> !down.contains(link)).forEach(link -> interfaces.add(link.local()));
         interfaces.add(LOOPBACK);
         return List.copyOf(interfaces);
     }
@@ -70,6 +73,15 @@ final class EmulatedHost implements NetworkStack {
         return sockets.join(this, new EmulatedSocket.Membership(link, group.getAddress()), group.getPort());
     }
 
+    /** An interface that is down has no address, and takes and gives no packets; its sockets stay. */
+    void setInterface(int index, boolean up) {
+        if (up) {
+            down.remove(links.get(index));
+        } else {
+            down.add(links.get(index));
+        }
+    }
+
     void release(EmulatedSocket socket) {
         sockets.remove(socket);
     }
@@ -95,6 +107,7 @@ final class EmulatedHost implements NetworkStack {
         } else {
             Routes.Hop hop = routes.nextHop(name, bound, destination.getAddress())
                     .orElseThrow(() -> new SocketException("Network is unreachable: " + destination));
+            requireUp(hop.out());
             requireFits(hop.out(), payload);
             InetAddress source = bound.isAnyLocalAddress() ? hop.out().address() : bound;
             Packet packet = new Packet(new InetSocketAddress(source, socket.local().getPort()), destination, payload);
@@ -104,6 +117,9 @@ final class EmulatedHost implements NetworkStack {
 
     /** A packet came in from a link; called by the event loop. */
     void arrived(long nowNanos, Packet packet, EmulatedInterface via) {
+        if (down.contains(via)) {
+            return;
+        }
         if (packet.isMulticast()) {
             sockets.members(via, packet.destination()).forEach(member -> count(member.deliver(packet)));
         } else if (isOwn(packet.destination().getAddress())) {
@@ -116,6 +132,7 @@ final class EmulatedHost implements NetworkStack {
 
     private void sendToGroup(EmulatedInterface out, int port, InetSocketAddress group, byte[] payload)
             throws IOException {
+        requireUp(out);
         requireFits(out, payload);
         Packet packet = new Packet(new InetSocketAddress(out.address(), port), group, payload);
         sockets.members(out, group).forEach(member -> count(member.deliver(packet)));
@@ -143,7 +160,14 @@ final class EmulatedHost implements NetworkStack {
     }
 
     private boolean isOwn(InetAddress address) {
-        return address.isLoopbackAddress() || links.stream().anyMatch(link -> link.address().equals(address));
+        return address.isLoopbackAddress()
+                || links.stream().anyMatch(link -> link.address().equals(address) && !down.contains(link));
+    }
+
+    private void requireUp(EmulatedInterface out) throws SocketException {
+        if (down.contains(out)) {
+            throw new SocketException("Network is unreachable: " + out.local().name() + " is down");
+        }
     }
 
     private static void requireFits(EmulatedInterface out, byte[] payload) throws IOException {

@@ -71,6 +71,12 @@ public final class EmulatedNetwork implements AutoCloseable {
         });
     }
 
+    /** Takes an interface of a host down or up again; they are numbered from 0 in the order of the host's links. */
+    public void setInterface(String host, int index, boolean up) {
+        stack(host);
+        hosts.get(host).setInterface(index, up);
+    }
+
     /** Of each direction of each link, in the topology's order. */
     public List<LinkStatistics> statistics() {
         List<LinkStatistics> statistics = new ArrayList<>();

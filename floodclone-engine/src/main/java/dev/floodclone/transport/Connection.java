@@ -41,6 +41,9 @@ public interface Connection {
     /** Asks the peer to stop sending a chunk and drops what arrives of it from now on. */
     void stopReceiving(int chunk);
 
+    /** Whether something is due from the peer and nothing came for three round trips and a second. */
+    boolean isSilent();
+
     /** Newest estimates of this path. */
     PathSnapshot snapshot();
 

@@ -143,6 +143,20 @@ class DialerTest {
     }
 
     @Test
+    void dialsAMissingLinkToAPeerThatIsAliveEverySecond() {
+        connect(LARGER, "10.0.1.1", "10.0.1.9");
+        NodeRecord member = member(LARGER, "10.0.0.9/24", "10.0.1.9/24");
+        assertEquals(List.of("10.0.0.1 -> 10.0.0.9"), dial(0, member));
+        long now = 0;
+        for (long waitMillis : new long[] {500, 1000, 1000, 1000, 1000}) {
+            dialer.ended(socketAddress("10.0.0.9"), false, now);
+            now += waitMillis * MILLI;
+            assertEquals(0, dial(now - 1, member).size(), "within " + waitMillis + " ms");
+            assertEquals(1, dial(now, member).size(), "after " + waitMillis + " ms");
+        }
+    }
+
+    @Test
     void dialsOnlyWhomItCanUse() {
         assertEquals(List.of(), dial(0, member(SELF, "10.0.0.1/24"),
                 new NodeRecord(LARGER, 1, endpoints("10.0.0.9/24"), false, 0, NodeState.FAILED),

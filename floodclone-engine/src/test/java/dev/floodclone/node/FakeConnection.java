@@ -16,6 +16,9 @@ final class FakeConnection implements Connection {
 
     final List<Message> sent = new ArrayList<>();
     String closedWith;
+    boolean silent;
+    final List<Integer> chunks = new ArrayList<>();
+    final List<Integer> cancelled = new ArrayList<>();
     private final long id;
     private final boolean dialled;
     private final InetAddress local;
@@ -64,17 +67,22 @@ final class FakeConnection implements Connection {
 
     @Override
     public void sendChunk(int chunk, int length, ChunkReader reader, boolean duplicate) {
-        throw new UnsupportedOperationException("carries messages only");
+        chunks.add(chunk);
     }
 
     @Override
     public void cancelSend(int chunk) {
-        throw new UnsupportedOperationException("carries messages only");
+        cancelled.add(chunk);
     }
 
     @Override
     public void stopReceiving(int chunk) {
         throw new UnsupportedOperationException("carries messages only");
+    }
+
+    @Override
+    public boolean isSilent() {
+        return silent;
     }
 
     @Override

@@ -63,6 +63,18 @@ class FloodNodeIT {
             link a b 30 2ms
             """;
 
+    /** Two ways between the same two hosts, of which each can be cut. */
+    private static final String TWO_NICS = """
+            host src
+            host a
+            switch s1
+            switch s2
+            link src s1 20 2ms
+            link s1 a 20 2ms
+            link src s2 30 3ms
+            link s2 a 30 3ms
+            """;
+
     @TempDir
     private Path temp;
 
@@ -216,6 +228,73 @@ class FloodNodeIT {
     }
 
     @Test
+    void theChunksOfALinkThatDiesGoOverTheOther() throws Exception {
+        emulate(TWO_NICS);
+        Path file = file("file.bin", 4 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        a.await(NodeEvent.PeerConnected.class, event -> a.all(NodeEvent.PeerConnected.class).size() == 2);
+        a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
+        setLink("a", "s2", LinkChange.DOWN);
+        a.await(NodeEvent.Verified.class);
+        assertEquals(List.of(), a.all(NodeEvent.PeerDisconnected.class), "nobody waited for the connection to end");
+        assertReceived(file, a);
+        assertServed(1, source);
+        assertTrue(a.outcome().duplicateBytes() < 6 * CHUNK_BYTES, "what was in flight: " + a.outcome());
+    }
+
+    @Test
+    void aLinkThatComesBackIsUsedAgain() throws Exception {
+        emulate(TWO_NICS);
+        Path file = file("file.bin", 16 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
+        setLink("a", "s2", LinkChange.DOWN);
+        long before = carried("s2", "a");
+        a.awaitProgress(progress -> progress.verifiedBytes() > (6 << 20));
+        assertEquals(before, carried("s2", "a"), 100_000, "bytes while the link was cut");
+        setLink("a", "s2", LinkChange.UP);
+        assertReceived(file, a);
+        assertServed(1, source);
+        assertTrue(carried("s2", "a") - before > (2 << 20), network.statistics().toString());
+        assertEquals(List.of(), a.all(NodeEvent.PeerDisconnected.class), "the connection outlasted the cut");
+    }
+
+    @Test
+    void anInterfaceThatComesLaterIsListenedOnAndUsed() throws Exception {
+        emulate(TWO_NICS);
+        network.setInterface("src", 1, false);
+        network.setInterface("a", 1, false);
+        Path file = file("file.bin", 12 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
+        assertEquals(0, carried("s2", "a"));
+        network.setInterface("src", 1, true);
+        network.setInterface("a", 1, true);
+        assertReceived(file, a);
+        assertServed(1, source);
+        assertTrue(carried("s2", "a") > (1 << 20), network.statistics().toString());
+    }
+
+    @Test
+    void anInterfaceThatGoesDownAndUpIsUsedAgain() throws Exception {
+        emulate(TWO_NICS);
+        Path file = file("file.bin", 16 << 20);
+        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode a = receiver("a");
+        a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
+        network.setInterface("a", 1, false);
+        a.awaitProgress(progress -> progress.verifiedBytes() > (6 << 20));
+        long before = carried("s2", "a");
+        network.setInterface("a", 1, true);
+        assertReceived(file, a);
+        assertServed(1, source);
+        assertTrue(carried("s2", "a") - before > (2 << 20), network.statistics().toString());
+    }
+
+    @Test
     void twoAddressesOnOneLinkAreNotDialledInTurn() throws Exception {
         emulate("""
                 host src
@@ -342,6 +421,12 @@ class FloodNodeIT {
     private void setLink(String one, String other, LinkChange change) {
         network.applyChange(one, other, change);
         network.applyChange(other, one, change);
+    }
+
+    /** Bytes so far, of the link's one direction. */
+    private long carried(String from, String to) {
+        return network.statistics().stream().filter(link -> link.from().equals(from) && link.to().equals(to))
+                .mapToLong(link -> link.counters().bytes()).sum();
     }
 
     private Path file(String name, int bytes) throws IOException {

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A receiver that looks for a session, against sources played by their half of the join. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -101,24 +103,32 @@ class JoiningTest {
         assertEquals(1, log.stream().filter(line -> line.startsWith("in")).count(), log.toString());
     }
 
-    @Test
-    void whoIsTurnedAwayForGoodEndsWithWhatToDo() {
-        assertEquals("end NOT_AUTHORISED", ending(DeclineReason.NOT_AUTHORISED));
-        assertEquals("end NOT_AUTHORISED", ending(DeclineReason.NO_SUCH_SESSION));
-        assertEquals("end USAGE", ending(DeclineReason.VERSION));
-        assertEquals("", ending(DeclineReason.BUSY));
-        assertEquals("", ending(DeclineReason.DUPLICATE));
-    }
-
-    private String ending(DeclineReason reason) {
-        log.clear();
+    @ParameterizedTest
+    @CsvSource({"NOT_AUTHORISED, end NOT_AUTHORISED", "NO_SUCH_SESSION, end NOT_AUTHORISED", "VERSION, end USAGE",
+            "BUSY, ''", "DUPLICATE, ''"})
+    void whoIsTurnedAwayForGoodEndsWithWhatToDo(DeclineReason reason, String end) throws InterruptedException {
         Source photos = new Source(1, "photos");
         Joining joining = joining(Optional.empty(), photos);
-        joining.connected(photos.connection);
-        joining.receive(photos.neighbour(), new Message.Decline(reason, "detail"));
+        receiver.loop.post(() -> turnAway(photos, joining, reason));
+        run();
         assertTrue(photos.connection.isClosed());
-        receiver.neighbourhood.remove(photos.connection, 0);
-        return log.isEmpty() ? "" : log.get(0).substring(0, log.get(0).indexOf(':'));
+        assertEquals(end, log.isEmpty() ? "" : log.get(0).substring(0, log.get(0).indexOf(':')));
+    }
+
+    @Test
+    void oneMemberThatTurnsItAwayDoesNotKeepItFromTheOthers() throws InterruptedException {
+        Source photos = new Source(1, "photos");
+        Source other = new Source(2, "photos");
+        Joining joining = joining(Optional.of("photos"), photos);
+        receiver.loop.post(() -> turnAway(other, joining, DeclineReason.NOT_AUTHORISED));
+        receiver.loop.post(() -> receiver.loop.after(WINDOW_NANOS, () -> photos.welcome(joining)));
+        run();
+        assertEquals(List.of("join photos at " + WINDOW_NANOS, "in: " + photos.id), log);
+    }
+
+    private static void turnAway(Source source, Joining joining, DeclineReason reason) {
+        joining.connected(source.connection);
+        joining.receive(source.neighbour(), new Message.Decline(reason, "detail"));
     }
 
     @Test
@@ -147,9 +157,9 @@ class JoiningTest {
                 }, neighbour -> log.add("in: " + neighbour.peer()));
     }
 
-    /** Until well after the window. */
+    /** Until well after every deadline. */
     private void run() throws InterruptedException {
-        receiver.loop.post(() -> receiver.loop.after(3 * WINDOW_NANOS, receiver.loop::stop));
+        receiver.loop.post(() -> receiver.loop.after(2 * Joining.OTHERS_NANOS, receiver.loop::stop));
         receiver.loop.run(() -> {
             clock.addAndGet(STEP_NANOS);
             return 0;

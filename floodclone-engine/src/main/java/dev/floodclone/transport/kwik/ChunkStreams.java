@@ -11,6 +11,7 @@ import dev.floodclone.transport.TransportListener.SendOutcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -123,6 +124,11 @@ final class ChunkStreams {
                 refuse(arriving);
             }
         }
+    }
+
+    /** When something last came of the chunks that are arriving; empty when none is. */
+    OptionalLong lastByteNanos() {
+        return incoming.stream().mapToLong(IncomingChunk::lastByteNanos).max();
     }
 
     /** Whether the path took nothing of the chunk that is being sent for longer than {@code limit}. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,6 +126,7 @@ final class KwikConnection implements Connection {
     }
 
     private void handle(ControlFrame frame) {
+        congestion.ifPresent(controller -> controller.silence().heard(System.nanoTime()));
         if (frame instanceof ControlFrame.Carried carried) {
             if (!ended.get()) {
                 listener.message(this, carried.message());
@@ -161,6 +163,18 @@ final class KwikConnection implements Connection {
     @Override
     public void stopReceiving(int chunk) {
         chunks.stopReceiving(chunk);
+    }
+
+    @Override
+    public boolean isSilent() {
+        return congestion.map(this::isSilent).orElse(false);
+    }
+
+    private boolean isSilent(PacedCongestionController controller) {
+        OptionalLong lastChunkByteNanos = chunks.lastByteNanos();
+        lastChunkByteNanos.ifPresent(controller.silence()::heard);
+        return controller.silence().isSilent(System.nanoTime(), controller.snapshot().smoothedRttNanos(),
+                lastChunkByteNanos.isPresent());
     }
 
     @Override

@@ -7,15 +7,13 @@ import dev.floodclone.link.NetworkStack;
 import dev.floodclone.transport.Transport;
 import dev.floodclone.transport.TransportListener;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,11 +35,10 @@ import tech.kwik.core.server.ApplicationProtocolConnection;
 import tech.kwik.core.server.ApplicationProtocolConnectionFactory;
 import tech.kwik.core.server.ServerConnection;
 import tech.kwik.core.server.ServerConnectionConfig;
-import tech.kwik.core.server.ServerConnector;
 
 /**
- * The transport over Kwik's QUIC: one UDP socket that listens on all interfaces, and one for each dialled connection.
- * Owns its connections, a pool of workers for what blocks, and two timer threads for all of them.
+ * The transport over Kwik's QUIC: one UDP socket that listens on each address of this machine, and one for each dialled
+ * connection. Owns its connections, a pool of workers for what blocks, and two timer threads for all of them.
  */
 public final class KwikTransport implements Transport {
 
@@ -75,6 +72,9 @@ public final class KwikTransport implements Transport {
     private static final long TEND_PERIOD_MILLIS = 250;
     private static final int CLOSE_ROUNDS = 20;
 
+    /** A new interface should be of use within some seconds. */
+    private static final long REFRESH_PERIOD_MILLIS = 1000;
+
     static {
         // Kwik prints to standard output that it does not check certificates; who the peer is, the join check decides.
         System.setProperty("tech.kwik.core.no-security-warnings", "true");
@@ -83,9 +83,8 @@ public final class KwikTransport implements Transport {
     private final NetworkStack network;
     private final TransportListener listener;
     private final TransportSettings settings;
-    private final DatagramSocket socket;
     private final byte[] certificateHash;
-    private final ServerConnector connector;
+    private final Listeners listeners;
     private final ExecutorService workers = Executors.newCachedThreadPool(daemons("transport-worker"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(daemons("transport-timer"));
@@ -101,13 +100,11 @@ public final class KwikTransport implements Transport {
         this.network = network;
         this.listener = listener;
         this.settings = settings;
-        this.socket = bind(network, port);
         try {
             SelfSignedCertificate certificate = SelfSignedCertificate.generate(new SecureRandom());
             this.certificateHash = certificate.hash();
-            this.connector = connector(certificate);
+            this.listeners = new Listeners(network, port, certificate, listenerConfig(), Acceptor::new);
         } catch (GeneralSecurityException | IOException e) {
-            socket.close();
             throw new FloodException(ExitStatus.INTERNAL, "cannot set up TLS with this Java: " + e.getMessage(), e);
         }
     }
@@ -115,34 +112,24 @@ public final class KwikTransport implements Transport {
     /**
      * Starts to listen.
      *
-     * @param port UDP port on all interfaces, 0 for any free one
+     * @param port UDP port on all addresses, 0 for any free one
      * @throws FloodException when the port is taken
      */
     public static KwikTransport open(NetworkStack network, int port, TransportListener listener,
             TransportSettings settings) {
         KwikTransport transport = new KwikTransport(network, port, listener, settings);
-        transport.connector.start();
+        transport.listeners.start();
         transport.timer.scheduleWithFixedDelay(transport::wakeStalled, GUARD_PERIOD_MILLIS, GUARD_PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);
+        transport.timer.scheduleWithFixedDelay(transport::refreshListeners, REFRESH_PERIOD_MILLIS,
+                REFRESH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         transport.timer.scheduleWithFixedDelay(transport::tend, TEND_PERIOD_MILLIS, TEND_PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);
         return transport;
     }
 
-    private static DatagramSocket bind(NetworkStack network, int port) {
-        try {
-            return new ResilientSocket(network.bind(null, port));
-        } catch (BindException e) {
-            throw new FloodException(ExitStatus.USAGE,
-                    "port " + port + " is in use: choose another with --port, or 0 for any", e);
-        } catch (SocketException e) {
-            throw new FloodException(ExitStatus.INTERNAL, "cannot open a UDP socket: " + e.getMessage(), e);
-        }
-    }
-
-    private ServerConnector connector(SelfSignedCertificate certificate) throws GeneralSecurityException, IOException {
-        char[] password = PROTOCOL.toCharArray();
-        ServerConnectionConfig config = ServerConnectionConfig.builder()
+    private ServerConnectionConfig listenerConfig() {
+        return ServerConnectionConfig.builder()
                 .retryRequired(false)
                 .connectionIdLength(8)
                 .maxIdleTimeout((int) settings.idle().toMillis())
@@ -152,20 +139,11 @@ public final class KwikTransport implements Transport {
                 .maxOpenPeerInitiatedUnidirectionalStreams(MAX_CHUNK_STREAMS)
                 .maxOpenPeerInitiatedBidirectionalStreams(1)
                 .build();
-        ServerConnector built = ServerConnector.builder()
-                .withSocket(socket)
-                .withKeyStore(certificate.toKeyStore(password), SelfSignedCertificate.ALIAS, password,
-                        SelfSignedCertificate.CURVE)
-                .withConfiguration(config)
-                .withLogger(new KwikLog())
-                .build();
-        built.registerApplicationProtocol(PROTOCOL, new Acceptor());
-        return built;
     }
 
     @Override
     public int port() {
-        return socket.getLocalPort();
+        return listeners.port();
     }
 
     @Override
@@ -248,8 +226,14 @@ public final class KwikTransport implements Transport {
         }
     }
 
-    /** Takes connections that were dialled by others. */
+    /** Takes connections that were dialled by others to one address; null stands for all. */
     private final class Acceptor implements ApplicationProtocolConnectionFactory {
+
+        private final InetAddress local;
+
+        Acceptor(InetAddress local) {
+            this.local = local;
+        }
 
         @Override
         public ApplicationProtocolConnection createConnection(String protocol, QuicConnection quic) {
@@ -260,10 +244,10 @@ public final class KwikTransport implements Transport {
             InetSocketAddress remote = ((ServerConnection) quic).getInitialRemoteAddress();
             Optional<PacedCongestionController> congestion = congestionControl.install((QuicConnectionImpl) quic);
             enlargeDatagrams(quic, congestion, remote.getAddress());
-            InetSocketAddress local = localAddress(null, remote.getAddress(), port());
-            resume(congestion, local, remote);
+            InetSocketAddress from = localAddress(local, remote.getAddress(), port());
+            resume(congestion, from, remote);
             KwikConnection connection = new KwikConnection(nextId.getAndIncrement(), (QuicConnectionImpl) quic, false,
-                    local, remote, certificateHash, congestion, listener, settings, workers);
+                    from, remote, certificateHash, congestion, listener, settings, workers);
             adopt(connection);
             return new ApplicationProtocolConnection() {
                 @Override
@@ -289,7 +273,7 @@ public final class KwikTransport implements Transport {
         InetAddress local = Optional.ofNullable(bound)
                 .or(() -> onLinkWith(remote))
                 .or(() -> network.gateway(remote).flatMap(this::onLinkWith))
-                .orElse(socket.getLocalAddress());
+                .orElseGet(() -> new InetSocketAddress(port).getAddress());
         return new InetSocketAddress(local, port);
     }
 
@@ -320,6 +304,11 @@ public final class KwikTransport implements Transport {
         }
     }
 
+    /** On a worker, as the timer has streams to wake every few milliseconds. */
+    private void refreshListeners() {
+        workers.execute(listeners::refresh);
+    }
+
     private void tend() {
         long nowNanos = System.nanoTime();
         notePaths(nowNanos);
@@ -340,18 +329,22 @@ public final class KwikTransport implements Transport {
         }
         closed = true;
         connections.forEach(connection -> connection.close("this node is closing"));
-        Thread closing = daemons("transport-close").newThread(connector::close);
+        ThreadFactory closers = daemons("transport-close");
+        List<Thread> closing = listeners.close().stream().map(each -> closers.newThread(each::close)).toList();
         try {
             for (int round = 0; round < CLOSE_ROUNDS && !connections.isEmpty(); round++) {
                 TimeUnit.MILLISECONDS.sleep(settings.close().toMillis() * 2 / CLOSE_ROUNDS);
             }
-            closing.start();
-            closing.join(settings.close().toMillis());
+            closing.forEach(Thread::start);
+            long deadlineNanos = System.nanoTime() + settings.close().toNanos();
+            for (Thread each : closing) {
+                each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime())));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         // Kwik waits up to 30 s for its connections to end unless it is interrupted; then it releases the rest at once.
-        closing.interrupt();
+        closing.forEach(Thread::interrupt);
         timer.shutdownNow();
         pacing.shutdownNow();
         workers.shutdown();

@@ -73,6 +73,7 @@ final class PacedCongestionController implements CongestionController {
     private final Pacer pacer = new Pacer();
     private final Map<QuicPacket, SentPacket> inFlight = new IdentityHashMap<>();
     private long lastEventNanos = System.nanoTime();
+    private final SilenceDetector silence = new SilenceDetector(lastEventNanos);
     private long allowedNanos = lastEventNanos;
     private long lastProbeNanos = lastEventNanos;
     private int datagramBytes;
@@ -135,7 +136,9 @@ final class PacedCongestionController implements CongestionController {
         // when it was allowed, but never from before what the model already knows.
         long sentNanos = Math.max(allowedNanos, lastEventNanos);
         inFlight.put(packet, model.onPacketSent(sentNanos, packet.getSize()));
-        pacer.onSent(System.nanoTime(), packet.getSize(), model.pacingRate());
+        long nowNanos = System.nanoTime();
+        silence.sent(nowNanos);
+        pacer.onSent(nowNanos, packet.getSize(), model.pacingRate());
         mayHaveSent = false;
         urgentPackets = Math.max(0, urgentPackets - 1);
     }
@@ -163,6 +166,7 @@ final class PacedCongestionController implements CongestionController {
         List<SentPacket> acked = settled(packets);
         if (!acked.isEmpty()) {
             lastEventNanos = System.nanoTime();
+            silence.heard(lastEventNanos);
             model.onPacketsAcked(lastEventNanos, acked);
         }
     }
@@ -252,6 +256,11 @@ final class PacedCongestionController implements CongestionController {
             wakeScheduled = false;
         }
         sender.flush();
+    }
+
+    /** Told of what is sent and acknowledged; whoever sees other things arrive tells it of them. */
+    SilenceDetector silence() {
+        return silence;
     }
 
     /** Probes a path on which packets are out and nothing comes back; to be called a few times a second. */
