@@ -1,29 +1,37 @@
 #!/bin/sh
 # Makes the archive of classes with which Java starts the executable sooner: class-archive.sh EXECUTABLE WORKDIR.
-# A source and two receivers copy a small file over loopback, so that the archive has what each of them loads. A machine
+# A source and two receivers copy a file over loopback, so that the archive has what each of them loads. A machine
 # that cannot do this has no archive, and FloodClone only starts later.
 set -eu
 
 executable=$1
 work=$2
 java=${FLOODCLONE_JAVA:-${JAVA_HOME:+$JAVA_HOME/bin/java}}
-java=${java:-java}
+path=$(readlink -f "$(command -v "${java:-java}")")
+build=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"/\1/p' "${path%/*/*}/release")
+major=${build%%[!0-9]*}
+archive=$executable-$build
 
 rm -rf "$work"
 mkdir -p "$work"
 cd "$work"
-rm -f "$executable.jsa"
-head -c 2000000 /dev/urandom >file
+rm -f "$executable"-*.jsa "$executable"-*.aot
+export HOME= XDG_CACHE_HOME=
+head -c 8000000 /dev/urandom >file
 
-# Lists the classes that one command loads.
-listed() {
-    list=$1
-    shift
-    FLOODCLONE_JAVA_OPTS="${FLOODCLONE_JAVA_OPTS-} -XX:DumpLoadedClassList=$list.classes" \
-        "$executable" "$@" --json --interface lo >"$list.json" 2>"$list.log"
+# Runs one command with one more option for Java.
+observed() {
+    name=$1 option=$2
+    shift 2
+    FLOODCLONE_JAVA_OPTS="${FLOODCLONE_JAVA_OPTS-} $option" \
+        "$executable" "$@" --json --interface lo >"$name.json" 2>"$name.log"
 }
 
-listed source send file --expect 2 --ticket-file ticket &
+# What the first receiver, which sends as well, leaves when it ends: from 25 on the archive itself, with profiles.
+leaving="-XX:DumpLoadedClassList=first.classes"
+[ "$major" -lt 25 ] || leaving="-XX:AOTCacheOutput=$archive.aot"
+
+observed source -XX:DumpLoadedClassList=source.classes send file --expect 2 --ticket-file ticket &
 source=$!
 trap 'kill $source 2>/dev/null || true' EXIT
 tries=100
@@ -32,10 +40,12 @@ until port=$(sed -n 's/.*"started".*"port":\([0-9]*\).*/\1/p' source.json) && [ 
     sleep 0.1
 done
 for receiver in first second; do
-    listed $receiver receive --from "127.0.0.1:$port" --ticket-file ticket --out $receiver --timeout 20s &
+    observed $receiver "$leaving" receive --from "127.0.0.1:$port" --ticket-file ticket --out $receiver --timeout 20s &
+    leaving=-XX:DumpLoadedClassList=second.classes
 done
 wait
+[ "$major" -lt 25 ] || exit 0
 
 cat ./*.classes >all.classes
-exec "$java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile=all.classes -XX:SharedArchiveFile="$executable.jsa" \
+exec "$path" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile=all.classes -XX:SharedArchiveFile="$archive.jsa" \
     -XX:ErrorFile="$work/crash.log" -cp "$executable" >dump.log 2>&1

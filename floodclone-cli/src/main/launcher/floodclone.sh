@@ -14,12 +14,16 @@ path=$(command -v "$java") || fail "no Java found as $java"
 # A Java installation tells its version in a file; one without that file gets the benefit of the doubt.
 [ -L "$path" ] && path=$(readlink -f "$path")
 release=${path%/*/*}/release
+major=17 build=
 if [ -r "$release" ]; then
-    while IFS='="' read -r key _ version _; do
-        [ "$key" = JAVA_VERSION ] || continue
-        major=${version%%[!0-9]*}
-        [ "${major:-17}" -ge 17 ] || fail "$java is Java $version"
-        break
+    while IFS='="' read -r key _ value _; do
+        case $key in
+            JAVA_VERSION)
+                major=${value%%[!0-9]*}
+                [ "${major:-17}" -ge 17 ] || fail "$java is Java $value"
+                ;;
+            JAVA_RUNTIME_VERSION) build=$value ;;
+        esac
     done <"$release"
 fi
 
@@ -32,7 +36,6 @@ esac
 terminal=false
 [ -t 2 ] && terminal=true
 
-# The build leaves an archive of loaded classes beside the executable; Java uses it when it fits, and says nothing if not.
 self=$0
 [ -L "$self" ] && self=$(readlink -f "$self")
 case $self in
@@ -40,8 +43,27 @@ case $self in
     /*) ;;
     *) self=$PWD/$self ;;
 esac
+
+# Archives of loaded classes let Java start sooner, from 25 on with what it learnt of the code. The build leaves one beside
+# the executable for its own Java; elsewhere the first transfer leaves one in the user's cache. Java takes what fits the
+# executable and itself, and says nothing if none does.
+beside=$self-$build cached=
+if [ "$build" ] && [ "${HOME-}${XDG_CACHE_HOME-}" ] && [ ! -f "$beside.jsa" ] && [ ! -f "$beside.aot" ]; then
+    name=$(printf %s "$self" | cksum)
+    cached=${XDG_CACHE_HOME:-${HOME-}/.cache}/floodclone/${name% *}-$build.jsa
+fi
 archive=
-[ -f "$self.jsa" ] && archive=-XX:SharedArchiveFile=$self.jsa
+if [ -f "$beside.aot" ]; then
+    archive=-XX:AOTCache=$beside.aot
+elif [ -f "$beside.jsa" ]; then
+    archive=-XX:SharedArchiveFile=$beside.jsa
+elif [ "$cached" ] && [ -f "$cached" ] && ! [ "$self" -nt "$cached" ]; then
+    archive=-XX:SharedArchiveFile=$cached
+elif [ "$cached" ]; then
+    case ${1-} in
+        send | receive) mkdir -p "${cached%/*}" 2>/dev/null && archive=-XX:ArchiveClassesAtExit=$cached ;;
+    esac
+fi
 
 # The optimising compiler waits for thirty times its usual number of calls: a transfer of some seconds is over before its
 # work pays, and on a small machine it takes the processor from the packets. Ciphers keep the usual number, as only

@@ -9,8 +9,10 @@ import dev.floodclone.content.Ticket;
 import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -132,6 +134,35 @@ class ExecutableIT {
         assertFalse(none.errors().lines().count() > 1, none::output);
     }
 
+    @Test
+    void theBuildLeavesAnArchiveThatJavaTakes() throws Exception {
+        assertTrue(loadsFromAnArchive(FloodProcess.EXECUTABLE, Map.of(), "--version"));
+    }
+
+    @Test
+    void aCopiedExecutableLeavesAnArchiveForItself() throws Exception {
+        Path copy = Files.copy(FloodProcess.EXECUTABLE, directory.resolve("floodclone"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        Map<String, String> cache = Map.of("XDG_CACHE_HOME", directory.resolve("cache").toString());
+        assertFalse(loadsFromAnArchive(copy, cache, "--version"));
+        FloodProcess source = send("--open", "--expect", "1");
+        String from = "127.0.0.1:" + source.event("started").get("port").getAsInt();
+        FloodProcess receiver = start(copy, cache, "receive", "--json", "--from", from, "-o", "target");
+        assertEquals(0, receiver.exitCode(), receiver::output);
+        assertTrue(loadsFromAnArchive(copy, cache, "--version"));
+    }
+
+    /** Whether Java takes this program's own classes from an archive; it can be asked to say where they are from. */
+    private boolean loadsFromAnArchive(Path executable, Map<String, String> environment, String... args)
+            throws Exception {
+        Map<String, String> talkative = new HashMap<>(environment);
+        talkative.put("FLOODCLONE_JAVA_OPTS", "-Xlog:class+load:stderr");
+        FloodProcess process = start(executable, talkative, args);
+        assertEquals(0, process.exitCode(), process::output);
+        return process.errors().lines()
+                .anyMatch(line -> line.contains(Main.class.getName() + " source: shared objects file"));
+    }
+
     private FloodProcess send(String... options) throws Exception {
         return start(Map.of(), Stream.concat(Stream.of("send", "--json", file.toString()), Stream.of(options))
                 .toArray(String[]::new));
@@ -143,7 +174,11 @@ class ExecutableIT {
     }
 
     private FloodProcess start(Map<String, String> environment, String... args) throws Exception {
-        FloodProcess process = FloodProcess.start(directory, environment, args);
+        return start(FloodProcess.EXECUTABLE, environment, args);
+    }
+
+    private FloodProcess start(Path executable, Map<String, String> environment, String... args) throws Exception {
+        FloodProcess process = FloodProcess.start(executable, directory, environment, args);
         processes.add(process);
         return process;
     }

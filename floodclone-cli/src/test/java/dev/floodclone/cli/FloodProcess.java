@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** One run of the built executable as a process of its own, with the events that it prints. */
 final class FloodProcess implements AutoCloseable {
 
-    private static final Path EXECUTABLE = Path.of("target", "floodclone").toAbsolutePath();
+    static final Path EXECUTABLE = Path.of("target", "floodclone").toAbsolutePath();
     private static final long DEADLINE_SECONDS = 90;
 
     private final Process process;
@@ -39,9 +39,10 @@ final class FloodProcess implements AutoCloseable {
         reader.start();
     }
 
-    static FloodProcess start(Path directory, Map<String, String> environment, String... args) throws IOException {
+    static FloodProcess start(Path executable, Path directory, Map<String, String> environment, String... args)
+            throws IOException {
         Path errors = Files.createTempFile(directory, "stderr", null);
-        List<String> command = Stream.concat(Stream.of(EXECUTABLE.toString()), Stream.of(args)).toList();
+        List<String> command = Stream.concat(Stream.of(executable.toString()), Stream.of(args)).toList();
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectError(errors.toFile());
