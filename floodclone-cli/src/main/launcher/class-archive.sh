@@ -19,17 +19,17 @@ rm -f "$executable"-*.jsa "$executable"-*.aot
 export HOME= XDG_CACHE_HOME=
 head -c 8000000 /dev/urandom >file
 
-# Runs one command with one more option for Java.
+# Becomes one command, with one more option for Java.
 observed() {
     name=$1 option=$2
     shift 2
-    FLOODCLONE_JAVA_OPTS="${FLOODCLONE_JAVA_OPTS-} $option" \
+    exec env FLOODCLONE_JAVA_OPTS="${FLOODCLONE_JAVA_OPTS-} $option" \
         "$executable" "$@" --json --interface lo >"$name.json" 2>"$name.log"
 }
 
 # What the first receiver, which sends as well, leaves when it ends: from 25 on the archive itself, with profiles.
-leaving="-XX:DumpLoadedClassList=first.classes"
-[ "$major" -lt 25 ] || leaving="-XX:AOTCacheOutput=$archive.aot"
+leaving=-XX:DumpLoadedClassList=first.classes
+[ "$major" -lt 25 ] || leaving=-XX:AOTCacheOutput=$archive.aot
 
 observed source -XX:DumpLoadedClassList=source.classes send file --expect 2 --ticket-file ticket &
 source=$!
@@ -39,11 +39,13 @@ until port=$(sed -n 's/.*"started".*"port":\([0-9]*\).*/\1/p' source.json) && [ 
     [ $((tries -= 1)) -gt 0 ] || exit 1
     sleep 0.1
 done
-for receiver in first second; do
-    observed $receiver "$leaving" receive --from "127.0.0.1:$port" --ticket-file ticket --out $receiver --timeout 20s &
-    leaving=-XX:DumpLoadedClassList=second.classes
-done
-wait
+receive="receive --from 127.0.0.1:$port --ticket-file ticket --timeout 20s --out"
+# shellcheck disable=SC2086 # several words
+observed first "$leaving" $receive first &
+first=$!
+# shellcheck disable=SC2086 # several words
+observed second -XX:DumpLoadedClassList=second.classes $receive second &
+wait $! && wait $first && wait $source
 [ "$major" -lt 25 ] || exit 0
 
 cat ./*.classes >all.classes

@@ -69,7 +69,7 @@ fi
 # work pays, and on a small machine it takes the processor from the packets. Ciphers keep the usual number, as only
 # that compiler uses the processor's instructions for them.
 # shellcheck disable=SC2086 # one variable, many options
-exec "$java" -Xshare:auto ${archive:+"$archive"} -Xlog:disable \
+exec "$java" ${archive:+"$archive"} -Xlog:disable \
     -XX:+UseSerialGC -XX:-UsePerfData -Xss512k \
     -XX:Tier4InvocationThreshold=150000 -XX:Tier4MinInvocationThreshold=18000 \
     -XX:Tier4CompileThreshold=450000 -XX:Tier4BackEdgeThreshold=1200000 \
