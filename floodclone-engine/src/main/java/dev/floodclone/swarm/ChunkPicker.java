@@ -3,6 +3,7 @@ package dev.floodclone.swarm;
 import dev.floodclone.content.ChunkSet;
 import dev.floodclone.content.NodeId;
 import java.util.Collection;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,13 +20,15 @@ final class ChunkPicker {
 
     private final NodeId self;
     private final RandomGenerator random;
+    private final Set<Rule> rules;
     /** How many neighbours hold or expect each chunk. */
     private final int[] copies;
     private final int[] ties;
 
-    ChunkPicker(NodeId self, int chunks, RandomGenerator random) {
+    ChunkPicker(NodeId self, int chunks, RandomGenerator random, Set<Rule> rules) {
         this.self = self;
         this.random = random;
+        this.rules = rules;
         this.copies = new int[chunks];
         this.ties = new int[chunks];
     }
@@ -41,6 +44,9 @@ final class ChunkPicker {
     /** The chunk to send to {@code receiver}, or -1 when nothing here is of use to it. */
     int pick(ChunkSet held, PeerView receiver, Collection<PeerView> peers) {
         int count = collectRarest(held, receiver);
+        if (!rules.contains(Rule.RANDOM_USEFUL)) {
+            return count > 0 ? ties[0] : -1;
+        }
         int chosen = -1;
         for (int tried = 0; tried < Math.min(TRIES, count); tried++) {
             chosen = ties[random.nextInt(count)];
@@ -56,15 +62,21 @@ final class ChunkPicker {
         int count = 0;
         int rarest = Integer.MAX_VALUE;
         for (int chunk = wanted.next(0); chunk >= 0; chunk = wanted.next(chunk + 1)) {
-            if (held.contains(chunk) && copies[chunk] <= rarest) {
-                if (copies[chunk] < rarest) {
-                    rarest = copies[chunk];
+            if (held.contains(chunk) && rank(chunk) <= rarest) {
+                if (rank(chunk) < rarest) {
+                    rarest = rank(chunk);
                     count = 0;
                 }
                 ties[count++] = chunk;
             }
         }
         return count;
+    }
+
+    /** Chunks of the lowest rank go first: those without a copy are the fresh ones. */
+    private int rank(int chunk) {
+        int rarity = rules.contains(Rule.RANDOM_USEFUL) ? copies[chunk] : Math.min(1, copies[chunk]);
+        return rules.contains(Rule.FRESH_FIRST) ? rarity : Math.max(1, rarity);
     }
 
     private boolean fallsToMe(int chunk, PeerView receiver, Collection<PeerView> peers) {

@@ -5,6 +5,7 @@ import dev.floodclone.content.NodeId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Decides which idle path gets which chunk: as many receivers at once as a link needs to be full ({@link EgressLink}),
@@ -21,13 +22,16 @@ final class Scheduler {
     private final ChunkPicker picker;
     private final ChunkSet held;
     private final Collection<PeerView> peers;
+    private final Set<Rule> rules;
 
-    Scheduler(NodeId self, int chunkBytes, ChunkPicker picker, ChunkSet held, Collection<PeerView> peers) {
+    Scheduler(NodeId self, int chunkBytes, ChunkPicker picker, ChunkSet held, Collection<PeerView> peers,
+            Set<Rule> rules) {
         this.self = self;
         this.chunkBytes = chunkBytes;
         this.picker = picker;
         this.held = held;
         this.peers = peers;
+        this.rules = rules;
     }
 
     /**
@@ -35,13 +39,16 @@ final class Scheduler {
      * gets the next chunk over the fastest one, since a path is slow where it shares the receiver's link with others.
      */
     void fill(Collection<EgressLink> links, long nowNanos, List<Action> actions) {
+        if (!rules.contains(Rule.BOTH_WAYS) && !held.isFull()) {
+            return;
+        }
         PathView path = mostDeprived(links);
         while (path != null) {
             start(path, picker.pick(held, path.peer, peers), false, nowNanos, actions);
             path = mostDeprived(links);
         }
         for (EgressLink link : links) {
-            if (link.hasRoom()) {
+            if (rules.contains(Rule.ENDGAME) && hasRoom(link)) {
                 helpLateReceivers(link, nowNanos, actions);
             }
         }
@@ -52,9 +59,9 @@ final class Scheduler {
         PathView best = null;
         int bestUseful = 0;
         for (EgressLink link : links) {
-            if (link.hasRoom()) {
+            if (hasRoom(link)) {
                 for (PathView path : link.paths) {
-                    int useful = path.isIdle() ? path.peer.wanted().countCommon(held) : 0;
+                    int useful = path.isIdle() ? usefulChunks(path.peer) : 0;
                     if (useful > bestUseful || useful == bestUseful && useful > 0 && isFaster(path, best)) {
                         best = path;
                         bestUseful = useful;
@@ -63,6 +70,16 @@ final class Scheduler {
             }
         }
         return best;
+    }
+
+    private boolean hasRoom(EgressLink link) {
+        return !rules.contains(Rule.FILL_THE_LINK) || link.hasRoom();
+    }
+
+    /** How deprived a receiver is; without that rule all that can use anything are alike. */
+    private int usefulChunks(PeerView peer) {
+        int useful = peer.wanted().countCommon(held);
+        return rules.contains(Rule.MOST_DEPRIVED) ? useful : Math.min(1, useful);
     }
 
     /** A path that is not measured yet goes first, so that it is. */

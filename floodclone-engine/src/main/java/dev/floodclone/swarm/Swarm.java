@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +41,7 @@ public final class Swarm {
 
     private final NodeId self;
     private final RandomGenerator random;
+    private final Set<Rule> rules;
     private final Membership membership;
     private final Map<NodeId, PeerView> peers = new LinkedHashMap<>();
     private final Map<Long, PathView> paths = new HashMap<>();
@@ -57,8 +59,17 @@ public final class Swarm {
 
     /** @param self this node's first record; its id must be known to no other process */
     public Swarm(NodeRecord self, RandomGenerator random) {
+        this(self, random, Rule.ALL);
+    }
+
+    /**
+     * @param self this node's first record; its id must be known to no other process
+     * @param rules those that it follows; fewer than {@link Rule#ALL} to see what the others are worth
+     */
+    public Swarm(NodeRecord self, RandomGenerator random, Set<Rule> rules) {
         this.self = self.id();
         this.random = random;
+        this.rules = Set.copyOf(rules);
         this.membership = new Membership(self);
     }
 
@@ -110,8 +121,8 @@ public final class Swarm {
     private void layoutKnown(ChunkLayout layout) {
         held = new ChunkSet(layout.count());
         chunkBytes = layout.chunkBytes();
-        picker = new ChunkPicker(self, layout.count(), random);
-        scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values());
+        picker = new ChunkPicker(self, layout.count(), random, rules);
+        scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values(), rules);
     }
 
     private void pathUp(Event.PathUp up) {
