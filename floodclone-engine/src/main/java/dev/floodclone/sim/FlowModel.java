@@ -2,12 +2,12 @@ package dev.floodclone.sim;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * Data on its way over a network as flows with a rate each, in virtual time: what a link carries is shared max-min fair
- * among its flows, by weight (progressive filling: Bertsekas, Gallager, Data Networks, section 6.5.2). Rates are worked
- * out at most once per instant, when they are asked for after a change. Owned by one {@link Simulation}.
+ * among its flows, by weight. Rates are worked out at most once per instant, when they are asked for after a change, and
+ * only where the change reaches ({@link FairShares}); bytes are counted when a rate changes or someone asks. Owned by
+ * one {@link Simulation}.
  */
 final class FlowModel {
 
@@ -15,9 +15,10 @@ final class FlowModel {
     private static final double ROUNDING_BYTES = 0.5;
 
     private final List<Link> links = new ArrayList<>();
-    private final List<Flow> flows = new ArrayList<>();
+    private final FairShares shares = new FairShares();
+    private final DueQueue queue = new DueQueue();
+    private long flowCount;
     private long nowNanos;
-    private boolean stale;
 
     FlowModel(int linkCount) {
         for (int link = 0; link < linkCount; link++) {
@@ -26,182 +27,155 @@ final class FlowModel {
     }
 
     /** A flow of known size over some links. */
-    static final class Flow {
-        private final List<Link> route;
-        private final double totalBytes;
+    final class Flow {
+        final Link[] route;
+        final long number;
+        final double totalBytes;
+        /** Its part in the rounds of {@link FairShares}. */
+        final FairShares.Share share = new FairShares.Share();
+        int queueIndex = -1;
+        long dueNanos = Long.MAX_VALUE;
         private double remainingBytes;
+        private long countedNanos;
         private double markBytes;
-        private double weight = 1;
-        private double bytesPerSecond;
-        private boolean settled;
 
-        private Flow(List<Link> route, double bytes) {
+        private Flow(Link[] route, double bytes) {
             this.route = route;
+            this.number = flowCount++;
             this.totalBytes = bytes;
             this.remainingBytes = bytes;
+            this.countedNanos = nowNanos;
         }
 
         double sentBytes() {
-            return totalBytes - remainingBytes;
+            return totalBytes - remainingBytes();
         }
 
         double remainingBytes() {
-            return remainingBytes;
+            return remainingBytes - Math.min(remainingBytes, bytesSinceCounted());
+        }
+
+        private double bytesSinceCounted() {
+            return share.bytesPerSecond * ((nowNanos - countedNanos) / 1e9);
         }
 
         /** The flow is due as soon as no more than this remains. */
         void setMark(double remaining) {
             markBytes = remaining;
+            plan();
+        }
+
+        /** Takes what went at the present rate since the last count. */
+        private void count() {
+            double bytes = Math.min(remainingBytes, bytesSinceCounted());
+            remainingBytes -= bytes;
+            countedNanos = nowNanos;
+            for (Link link : route) {
+                link.carriedBytes += bytes;
+            }
+        }
+
+        private void plan() {
+            count();
+            double left = remainingBytes - markBytes;
+            double nanos = left <= ROUNDING_BYTES ? 0 : Math.ceil(left / share.bytesPerSecond * 1e9);
+            dueNanos = nanos < Long.MAX_VALUE - nowNanos ? nowNanos + (long) nanos : Long.MAX_VALUE;
+            queue.update(this);
         }
 
         private boolean isDue() {
             return remainingBytes - markBytes <= ROUNDING_BYTES;
         }
 
-        private void settle(double fairBytesPerSecond) {
-            settled = true;
-            bytesPerSecond = fairBytesPerSecond * weight;
-            for (Link link : route) {
-                link.freeBytesPerSecond = Math.max(0, link.freeBytesPerSecond - bytesPerSecond);
-                link.unsettledWeight -= weight;
-                link.unsettled--;
+        void setRate(double bytesPerSecond) {
+            if (bytesPerSecond != share.bytesPerSecond) {
+                count();
+                share.bytesPerSecond = bytesPerSecond;
+                plan();
             }
         }
     }
 
     /** One direction of a link. */
-    private static final class Link {
-        private final List<Flow> flows = new ArrayList<>();
-        private double bytesPerSecond;
+    static final class Link {
+        final List<Flow> flows = new ArrayList<>();
+        final FairShares.LinkState state = new FairShares.LinkState();
+        double bytesPerSecond;
         private double carriedBytes;
-        private double freeBytesPerSecond;
-        private double unsettledWeight;
-        private int unsettled;
-
-        private double fairBytesPerSecond() {
-            return freeBytesPerSecond / unsettledWeight;
-        }
-    }
-
-    /** A link with flows that have no rate yet, as it stood when it was queued. */
-    private record Candidate(Link link, double fairBytesPerSecond) implements Comparable<Candidate> {
-        @Override
-        public int compareTo(Candidate other) {
-            return Double.compare(fairBytesPerSecond, other.fairBytesPerSecond);
-        }
     }
 
     /** Changes what a link carries; 0 stops its flows. */
     void setCapacity(int link, double bytesPerSecond) {
         links.get(link).bytesPerSecond = bytesPerSecond;
-        stale = true;
+        shares.changed(links.get(link));
     }
 
     /** A flow over these links, each named once, that begins now. */
-    Flow start(List<Integer> route, double bytes) {
-        Flow flow = new Flow(route.stream().map(links::get).toList(), bytes);
-        flow.route.forEach(link -> link.flows.add(flow));
-        flows.add(flow);
-        stale = true;
+    Flow start(int[] route, double bytes) {
+        Link[] way = new Link[route.length];
+        for (int i = 0; i < way.length; i++) {
+            way[i] = links.get(route[i]);
+        }
+        Flow flow = new Flow(way, bytes);
+        for (Link link : way) {
+            link.flows.add(flow);
+            shares.changed(link);
+        }
         return flow;
     }
 
     /** Takes a flow away, whether or not it has sent all. */
     void end(Flow flow) {
-        flow.route.forEach(link -> link.flows.remove(flow));
-        flows.remove(flow);
-        stale = true;
+        flow.count();
+        flow.share.bytesPerSecond = 0;
+        for (Link link : flow.route) {
+            link.flows.remove(flow);
+            shares.changed(link);
+        }
+        queue.remove(flow);
     }
 
     void setWeight(Flow flow, double weight) {
-        flow.weight = weight;
-        stale = true;
+        if (weight != flow.share.weight) {
+            flow.share.weight = weight;
+            for (Link link : flow.route) {
+                shares.changed(link);
+            }
+        }
     }
 
     double bytesPerSecond(Flow flow) {
-        shareOut();
-        return flow.bytesPerSecond;
+        shares.settle();
+        return flow.share.bytesPerSecond;
     }
 
     double carriedBytes(int link) {
+        links.get(link).flows.forEach(Flow::count);
         return links.get(link).carriedBytes;
     }
 
     /** Moves the time on; returns the flows that have come to their mark. */
     List<Flow> advance(long toNanos) {
-        shareOut();
-        double seconds = (toNanos - nowNanos) / 1e9;
+        shares.settle();
         nowNanos = toNanos;
         List<Flow> due = new ArrayList<>();
-        for (Flow flow : flows) {
-            double bytes = Math.min(flow.remainingBytes, flow.bytesPerSecond * seconds);
-            flow.remainingBytes -= bytes;
-            flow.route.forEach(link -> link.carriedBytes += bytes);
+        for (Flow flow = queue.peek(); flow != null && flow.dueNanos <= toNanos; flow = queue.peek()) {
+            flow.count();
             if (flow.isDue()) {
                 due.add(flow);
+                queue.remove(flow);
+            } else {
+                flow.plan();
             }
         }
+        due.forEach(Flow::plan);
         return due;
     }
 
     /** When the next flow comes to its mark if nothing changes; {@link Long#MAX_VALUE} for never. */
     long nextDueNanos() {
-        shareOut();
-        double seconds = Double.POSITIVE_INFINITY;
-        for (Flow flow : flows) {
-            if (flow.isDue()) {
-                return nowNanos;
-            }
-            if (flow.bytesPerSecond > 0) {
-                seconds = Math.min(seconds, (flow.remainingBytes - flow.markBytes) / flow.bytesPerSecond);
-            }
-        }
-        double nanos = Math.ceil(seconds * 1e9);
-        return nanos >= Long.MAX_VALUE - nowNanos ? Long.MAX_VALUE : nowNanos + (long) nanos;
-    }
-
-    /** The link that is fullest first: its flows get their share, what they leave elsewhere goes to the others. */
-    private void shareOut() {
-        if (!stale) {
-            return;
-        }
-        stale = false;
-        PriorityQueue<Candidate> candidates = new PriorityQueue<>();
-        for (Link link : links) {
-            prepare(link);
-            if (link.unsettled > 0) {
-                candidates.add(new Candidate(link, link.fairBytesPerSecond()));
-            }
-        }
-        while (!candidates.isEmpty()) {
-            Candidate next = candidates.remove();
-            if (next.link.unsettled > 0) {
-                settleOrRequeue(next, candidates);
-            }
-        }
-    }
-
-    private static void prepare(Link link) {
-        link.freeBytesPerSecond = link.bytesPerSecond;
-        link.unsettled = link.flows.size();
-        link.unsettledWeight = 0;
-        for (Flow flow : link.flows) {
-            flow.settled = false;
-            link.unsettledWeight += flow.weight;
-        }
-    }
-
-    /** A share never shrinks while others settle, so the first candidate that still holds is the smallest. */
-    private static void settleOrRequeue(Candidate next, PriorityQueue<Candidate> candidates) {
-        double fair = next.link.fairBytesPerSecond();
-        if (fair > next.fairBytesPerSecond * (1 + 1e-9)) {
-            candidates.add(new Candidate(next.link, fair));
-            return;
-        }
-        for (Flow flow : next.link.flows) {
-            if (!flow.settled) {
-                flow.settle(fair);
-            }
-        }
+        shares.settle();
+        Flow next = queue.peek();
+        return next == null ? Long.MAX_VALUE : next.dueNanos;
     }
 }

@@ -21,7 +21,7 @@ final class Lane {
     final SimPath path;
     final SimNode from;
     final SimNode to;
-    final List<Integer> route;
+    final int[] route;
     /** Transfers that the receiver has seen the beginning of, and neither the end nor the failure. */
     final List<Transfer> arriving = new ArrayList<>();
     /** Messages that wait for a link that is cut. */
@@ -33,8 +33,9 @@ final class Lane {
     private long busySinceNanos;
     private long sampledBusyNanos;
     private long sampledBytes;
+    private PathSnapshot measured;
 
-    Lane(SimPath path, SimNode from, SimNode to, List<Integer> route) {
+    Lane(SimPath path, SimNode from, SimNode to, int[] route) {
         this.path = path;
         this.from = from;
         this.to = to;
@@ -84,8 +85,11 @@ final class Lane {
         return bytes;
     }
 
-    /** What the path's own model would say: the largest of the last rates, each over a round trip or more. */
-    PathSnapshot measure(long rttNanos, long nowNanos) {
+    /**
+     * What the path's own model would say: the largest of the last rates, each over a round trip or more. Empty when
+     * nothing is new.
+     */
+    Optional<PathSnapshot> measure(long rttNanos, long nowNanos) {
         long busy = busyNanos + (transfers.isEmpty() ? 0 : nowNanos - busySinceNanos);
         long bytes = (long) sentBytes();
         if (busy - sampledBusyNanos >= Math.max(rttNanos, MIN_SAMPLE_NANOS)) {
@@ -96,7 +100,11 @@ final class Lane {
             sampledBytes = bytes;
         }
         Bandwidth largest = rates.stream().max(Bandwidth::compareTo).orElse(Bandwidth.ZERO);
-        return new PathSnapshot(largest, rttNanos, rttNanos, 0, 0, bytes, 0, "SIMULATED", transfers.isEmpty());
+        PathSnapshot snapshot =
+                new PathSnapshot(largest, rttNanos, rttNanos, 0, 0, bytes, 0, "SIMULATED", transfers.isEmpty());
+        boolean isNews = !snapshot.equals(measured);
+        measured = snapshot;
+        return isNews ? Optional.of(snapshot) : Optional.empty();
     }
 
     private void addRate(Bandwidth rate) {
@@ -111,5 +119,6 @@ final class Lane {
         held.clear();
         arriving.clear();
         rates.clear();
+        measured = null;
     }
 }

@@ -24,4 +24,10 @@ public record LinkSettings(Bandwidth rate, long delayNanos, int queuePackets, do
                     "delay " + delayNanos + " ns, queue " + queuePackets + ", loss " + lossProbability);
         }
     }
+
+    /** A link that loses nothing, with the default queue. */
+    static LinkSettings of(int megabits, int delayMillis) {
+        return new LinkSettings(Bandwidth.ofBitsPerSecond(megabits * 1_000_000L), delayMillis * 1_000_000L,
+                DEFAULT_QUEUE_PACKETS, 0, true);
+    }
 }

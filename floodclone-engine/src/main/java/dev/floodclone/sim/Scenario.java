@@ -13,9 +13,11 @@ import java.util.Map;
  * @param killNanos when a host's process dies without a word
  * @param changes of links, in order of time
  * @param limitNanos virtual time after which the run is given up
+ * @param policy by which the nodes share the file
  */
 public record Scenario(Topology topology, ChunkLayout layout, long seed, double wireBytesPerByte,
-        Map<String, Long> startNanos, Map<String, Long> killNanos, List<Trace.Change> changes, long limitNanos) {
+        Map<String, Long> startNanos, Map<String, Long> killNanos, List<Trace.Change> changes, long limitNanos,
+        Policy policy) {
 
     /** IPv4, UDP and QUIC headers on packets of 1452 bytes, and acknowledgements. */
     public static final double QUIC_WIRE_BYTES_PER_BYTE = 1.055;
@@ -30,30 +32,37 @@ public record Scenario(Topology topology, ChunkLayout layout, long seed, double 
 
     public static Scenario of(Topology topology, ChunkLayout layout, long seed) {
         return new Scenario(topology, layout, seed, QUIC_WIRE_BYTES_PER_BYTE, Map.of(), Map.of(), List.of(),
-                DEFAULT_LIMIT_NANOS);
+                DEFAULT_LIMIT_NANOS, Policy.OURS);
     }
 
     public Scenario withWireBytesPerByte(double factor) {
-        return new Scenario(topology, layout, seed, factor, startNanos, killNanos, changes, limitNanos);
+        return new Scenario(topology, layout, seed, factor, startNanos, killNanos, changes, limitNanos,
+                policy);
     }
 
     public Scenario withStart(String host, long nanos) {
         return new Scenario(topology, layout, seed, wireBytesPerByte, plus(startNanos, host, nanos), killNanos, changes,
-                limitNanos);
+                limitNanos, policy);
     }
 
     public Scenario withKill(String host, long nanos) {
         return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, plus(killNanos, host, nanos), changes,
-                limitNanos);
+                limitNanos, policy);
     }
 
     public Scenario withTrace(Trace trace) {
         return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, killNanos, trace.changes(),
-                limitNanos);
+                limitNanos, policy);
     }
 
     public Scenario withLimit(long nanos) {
-        return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, killNanos, changes, nanos);
+        return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, killNanos, changes, nanos,
+                policy);
+    }
+
+    public Scenario withPolicy(Policy policy) {
+        return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, killNanos, changes, limitNanos,
+                policy);
     }
 
     private static Map<String, Long> plus(Map<String, Long> map, String host, long nanos) {

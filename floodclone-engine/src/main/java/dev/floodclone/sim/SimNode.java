@@ -3,14 +3,11 @@ package dev.floodclone.sim;
 import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
-import dev.floodclone.message.NodeRecord;
 import dev.floodclone.swarm.Event;
-import dev.floodclone.swarm.Swarm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
-/** One process in a simulation: the real swarm core, and what the process around it knows. */
+/** One process in a simulation: what it does, and what the process around that knows. */
 final class SimNode {
 
     static final long NEVER = Long.MAX_VALUE;
@@ -18,7 +15,7 @@ final class SimNode {
     final String host;
     final boolean source;
     final NodeId id;
-    final Swarm swarm;
+    final NodeLogic logic;
     final List<SimPath> paths = new ArrayList<>();
     boolean alive;
     /** It died, or will not live again. */
@@ -30,27 +27,31 @@ final class SimNode {
     private long contentBytes;
     private long eventCount;
     private boolean stirred;
+    /** Nodes to which something happened since they decided last. */
+    private final List<SimNode> agenda;
 
-    SimNode(String host, boolean source, RandomGenerator random) {
+    SimNode(String host, boolean source, NodeId id, NodeLogic logic, List<SimNode> agenda) {
         this.host = host;
         this.source = source;
-        this.id = new NodeId(random.nextLong() | 1);
-        this.swarm = new Swarm(new NodeRecord(id, 1, List.of(), source, 0, NodeState.ACTIVE), random);
+        this.id = id;
+        this.logic = logic;
+        this.agenda = agenda;
     }
 
     void feed(Event event, long nowNanos) {
         if (alive) {
             eventCount++;
-            stirred = true;
-            swarm.handle(event, nowNanos);
+            if (!stirred) {
+                stirred = true;
+                agenda.add(this);
+            }
+            logic.handle(event, nowNanos);
         }
     }
 
-    /** Whether anything happened to the core since this was last asked. */
-    boolean takeStirred() {
-        boolean result = stirred;
+    /** What happened to the logic has been decided on. */
+    void settled() {
         stirred = false;
-        return result;
     }
 
     void join(ChunkLayout layout, long nowNanos) {
@@ -65,12 +66,12 @@ final class SimNode {
 
     /** Takes in a chunk that arrived whole; returns whether it is news. */
     boolean store(int chunk, int bytes, long nowNanos) {
-        if (swarm.held().contains(chunk)) {
+        if (logic.held().contains(chunk)) {
             return false;
         }
         contentBytes += bytes;
         feed(new Event.ChunkVerified(chunk), nowNanos);
-        if (swarm.held().isFull()) {
+        if (logic.held().isFull()) {
             completeNanos = nowNanos;
             feed(new Event.SelfChanged(List.of(), NodeState.COMPLETE), nowNanos);
         }

@@ -20,12 +20,13 @@ final class SimPath {
     SimPath(SimNode a, SimNode b, SwitchPath way) {
         this.a = a;
         this.b = b;
-        this.lanes = List.of(new Lane(this, a, b, way.directions()), new Lane(this, b, a, reversed(way.directions())));
+        int[] forward = way.directions().stream().mapToInt(Integer::intValue).toArray();
+        this.lanes = List.of(new Lane(this, a, b, forward), new Lane(this, b, a, reversed(forward)));
     }
 
-    private static List<Integer> reversed(List<Integer> directions) {
-        int last = directions.size() - 1;
-        return IntStream.rangeClosed(0, last).mapToObj(i -> directions.get(last - i) ^ 1).toList();
+    private static int[] reversed(int[] directions) {
+        int last = directions.length - 1;
+        return IntStream.rangeClosed(0, last).map(i -> directions[last - i] ^ 1).toArray();
     }
 
     Lane laneFrom(SimNode node) {

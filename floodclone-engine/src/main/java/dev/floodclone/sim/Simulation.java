@@ -34,22 +34,27 @@ public final class Simulation {
     private final VirtualTime time = new VirtualTime();
     private final Traffic traffic;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
+    private final List<SimNode> stirred = new ArrayList<>();
     private final List<SimPath> paths = new ArrayList<>();
     private final Map<Long, SimPath> connections = new HashMap<>();
     private long connectionCount;
 
     private Simulation(Scenario scenario) {
         this.scenario = scenario;
-        this.traffic = new Traffic(scenario, time);
         SplittableRandom random = new SplittableRandom(scenario.seed());
-        for (String host : scenario.topology().hosts()) {
-            nodes.put(host, new SimNode(host, host.equals(scenario.topology().source()), random.split()));
-        }
-        SwitchPaths ways = new SwitchPaths(scenario.topology());
-        for (String host : nodes.keySet()) {
-            ways.outgoing(host).forEach(first -> ways.startingWith(first).forEach(this::addPath));
-        }
+        new Crew(scenario, stirred, random).nodes().forEach(node -> nodes.put(node.host, node));
+        Overlay overlay = new Overlay(scenario.topology(), random);
+        this.traffic = new Traffic(scenario, time, !overlay.isBounded());
+        ways(overlay).forEach(this::addPath);
         plan();
+    }
+
+    private List<SwitchPath> ways(Overlay overlay) {
+        return switch (scenario.policy().kind()) {
+            case FLOOD, PULL -> overlay.neighbours();
+            case UNICAST -> overlay.fromSource();
+            case CHAIN -> overlay.chain();
+        };
     }
 
     public static SimulationResult run(Scenario scenario) {
@@ -58,15 +63,11 @@ public final class Simulation {
         return simulation.result();
     }
 
-    /** Each way is seen from both ends, and taken from the one that the file names first. */
     private void addPath(SwitchPath way) {
-        List<String> hosts = scenario.topology().hosts();
-        if (hosts.indexOf(way.from()) < hosts.indexOf(way.to())) {
-            SimPath path = new SimPath(nodes.get(way.from()), nodes.get(way.to()), way);
-            paths.add(path);
-            path.a.paths.add(path);
-            path.b.paths.add(path);
-        }
+        SimPath path = new SimPath(nodes.get(way.from()), nodes.get(way.to()), way);
+        paths.add(path);
+        path.a.paths.add(path);
+        path.b.paths.add(path);
     }
 
     private void plan() {
@@ -80,20 +81,31 @@ public final class Simulation {
     }
 
     private void loop() {
-        while (nodes.values().stream().anyMatch(Simulation::isAwaited)) {
-            long next = Math.min(time.nextNanos(), traffic.nextDueNanos());
-            if (next > scenario.limitNanos()) {
+        int first = 0;
+        List<SimNode> awaited = nodes.values().stream().filter(node -> !node.source).toList();
+        while (first < awaited.size()) {
+            if (awaited.get(first).dead || awaited.get(first).isComplete()) {
+                first++;
+            } else if (!step()) {
                 return;
             }
-            time.moveTo(next);
-            traffic.advance();
-            time.runDue();
-            nodes.values().forEach(this::decide);
         }
     }
 
-    private static boolean isAwaited(SimNode node) {
-        return !node.source && !node.dead && !node.isComplete();
+    /** Goes on to the next instant at which anything happens; returns whether there is one within the limit. */
+    private boolean step() {
+        long next = Math.min(time.nextNanos(), traffic.nextDueNanos());
+        if (next > scenario.limitNanos()) {
+            return false;
+        }
+        time.moveTo(next);
+        traffic.advance();
+        time.runDue();
+        for (int i = 0; i < stirred.size(); i++) {
+            decide(stirred.get(i));
+        }
+        stirred.clear();
+        return true;
     }
 
     private void start(SimNode node) {
@@ -171,7 +183,7 @@ public final class Simulation {
         List<SimNode> newcomers = path.lanes.stream().map(lane -> lane.from).filter(node -> !node.joined).toList();
         newcomers.forEach(node -> node.join(scenario.layout(), time.nowNanos()));
         for (Lane lane : path.lanes) {
-            lane.from.feed(new Event.PathUp(path.id(), lane.to.id, "link " + lane.route.get(0)), time.nowNanos());
+            lane.from.feed(new Event.PathUp(path.id(), lane.to.id, "link " + lane.route[0]), time.nowNanos());
         }
         newcomers.forEach(node -> node.paths.forEach(this::connect));
     }
@@ -194,8 +206,8 @@ public final class Simulation {
     private void measure(SimNode node) {
         for (SimPath path : node.paths) {
             if (path.isUp()) {
-                node.feed(new Event.PathMeasured(path.id(),
-                        path.laneFrom(node).measure(traffic.rttNanos(path), time.nowNanos())), time.nowNanos());
+                path.laneFrom(node).measure(traffic.rttNanos(path), time.nowNanos()).ifPresent(snapshot ->
+                        node.feed(new Event.PathMeasured(path.id(), snapshot), time.nowNanos()));
             }
         }
         if (node.alive) {
@@ -204,12 +216,11 @@ public final class Simulation {
     }
 
     private void decide(SimNode node) {
-        if (node.takeStirred()) {
-            node.swarm.decide(time.nowNanos()).forEach(action -> carryOut(node, action));
-            long due = node.swarm.nextDeadlineNanos();
-            if (due < node.wakeNanos) {
-                planWake(node, Math.max(due, time.nowNanos() + 1));
-            }
+        node.settled();
+        node.logic.decide(time.nowNanos()).forEach(action -> carryOut(node, action));
+        long due = node.logic.nextDeadlineNanos();
+        if (due < node.wakeNanos) {
+            planWake(node, Math.max(due, time.nowNanos() + 1));
         }
     }
 
@@ -222,7 +233,7 @@ public final class Simulation {
     private void wake(SimNode node, long plannedNanos) {
         if (node.wakeNanos == plannedNanos) {
             node.wakeNanos = SimNode.NEVER;
-            long due = node.swarm.nextDeadlineNanos();
+            long due = node.logic.nextDeadlineNanos();
             if (due <= time.nowNanos()) {
                 node.feed(new Event.Tick(), time.nowNanos());
             } else if (due != SimNode.NEVER) {

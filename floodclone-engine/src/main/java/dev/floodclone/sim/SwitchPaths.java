@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ final class SwitchPaths {
     private final Topology topology;
     private final Set<String> hosts;
     private final Map<String, List<Integer>> outgoing = new HashMap<>();
+    private final Map<String, Map<String, Integer>> trees = new HashMap<>();
 
     /** A way from one host to another as directions of links; the first and the last one name the interfaces. */
     record SwitchPath(String from, String to, List<Integer> directions) {
@@ -63,6 +65,40 @@ final class SwitchPaths {
             }
         }
         return found;
+    }
+
+    /**
+     * The way from one interface to another of the same subnet, named by the direction that leaves the first and the one
+     * that arrives at the second: the same as {@link #startingWith} finds.
+     */
+    SwitchPath between(int first, int last) {
+        String from = topology.fromOf(first);
+        String to = topology.toOf(last);
+        if (first == last) {
+            return new SwitchPath(from, to, List.of(first));
+        }
+        Map<String, Integer> tree = trees.computeIfAbsent(topology.toOf(first), this::treeOverSwitches);
+        LinkedList<Integer> way = new LinkedList<>(List.of(last));
+        for (String node = topology.fromOf(last); !node.equals(topology.toOf(first)); node = topology.fromOf(way.get(0))) {
+            way.addFirst(tree.get(node));
+        }
+        way.addFirst(first);
+        return new SwitchPath(from, to, List.copyOf(way));
+    }
+
+    /** The direction by which each switch is reached first from {@code start}. */
+    private Map<String, Integer> treeOverSwitches(String start) {
+        Map<String, Integer> arriving = new HashMap<>();
+        ArrayDeque<String> frontier = new ArrayDeque<>(List.of(start));
+        while (!frontier.isEmpty()) {
+            for (int direction : outgoing(frontier.remove())) {
+                String next = topology.toOf(direction);
+                if (!hosts.contains(next) && !next.equals(start) && arriving.putIfAbsent(next, direction) == null) {
+                    frontier.add(next);
+                }
+            }
+        }
+        return arriving;
     }
 
     private static List<Integer> append(List<Integer> way, int direction) {

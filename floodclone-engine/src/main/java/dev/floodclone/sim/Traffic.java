@@ -3,7 +3,7 @@ package dev.floodclone.sim;
 import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.message.Message;
 import dev.floodclone.swarm.Event;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,14 +19,20 @@ final class Traffic {
     private final LinkSettings[] links;
     private final FlowModel flows;
     private final VirtualTime time;
-    private final Map<FlowModel.Flow, Transfer> underWay = new HashMap<>();
+    private final boolean gossips;
+    private final Map<FlowModel.Flow, Transfer> underWay = new LinkedHashMap<>();
     private double duplicateBytes;
     private double neededBytes;
 
-    Traffic(Scenario scenario, VirtualTime time) {
+    /**
+     * @param gossips whether membership gossip is carried; where everyone's record would reach everyone over bounded
+     *     neighbourhoods it would cost more than the rest of the simulation, and no decision needs it
+     */
+    Traffic(Scenario scenario, VirtualTime time, boolean gossips) {
         this.layout = scenario.layout();
         this.wireBytesPerByte = scenario.wireBytesPerByte();
         this.time = time;
+        this.gossips = gossips;
         this.links = new LinkSettings[scenario.topology().directionCount()];
         this.flows = new FlowModel(links.length);
         for (int direction = 0; direction < links.length; direction++) {
@@ -52,7 +58,7 @@ final class Traffic {
     /** Sent for chunks that came to nothing. */
     double duplicateBytes() {
         double unfinished = underWay.values().stream()
-                .filter(transfer -> transfer.refused || transfer.lane.to.swarm.held().contains(transfer.chunk))
+                .filter(transfer -> transfer.refused || transfer.lane.to.logic.held().contains(transfer.chunk))
                 .mapToDouble(transfer -> transfer.flow.sentBytes()).sum();
         return duplicateBytes + unfinished;
     }
@@ -62,15 +68,26 @@ final class Traffic {
     }
 
     boolean isCut(SimPath path) {
-        return path.lanes.stream().flatMap(lane -> lane.route.stream()).anyMatch(direction -> !links[direction].up());
+        for (Lane lane : path.lanes) {
+            for (int direction : lane.route) {
+                if (!links[direction].up()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     long rttNanos(SimPath path) {
-        return path.lanes.stream().mapToLong(this::delayNanos).sum();
+        return delayNanos(path.lanes.get(0)) + delayNanos(path.lanes.get(1));
     }
 
     private long delayNanos(Lane lane) {
-        return lane.route.stream().mapToLong(direction -> links[direction].delayNanos()).sum();
+        long nanos = 0;
+        for (int direction : lane.route) {
+            nanos += links[direction].delayNanos();
+        }
+        return nanos;
     }
 
     long nextDueNanos() {
@@ -181,6 +198,9 @@ final class Traffic {
     }
 
     void tell(Lane lane, Message message) {
+        if (!gossips && message instanceof Message.Peers) {
+            return;
+        }
         if (isCut(lane.path)) {
             lane.held.add(message);
         } else {

@@ -1,19 +1,24 @@
 package dev.floodclone.sim;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Queue;
 
 /** The clock of a simulation, and what is to happen when; at one instant in the order in which it was planned. */
 final class VirtualTime {
 
-    private final PriorityQueue<Item> agenda = new PriorityQueue<>();
-    private long itemCount;
+    private final PriorityQueue<Instant> agenda = new PriorityQueue<>();
+    private final Map<Long, Instant> byTime = new HashMap<>();
+    private Instant latest = new Instant(-1, new ArrayDeque<>());
     private long nowNanos;
 
-    private record Item(long atNanos, long order, Runnable action) implements Comparable<Item> {
+    /** Much happens at one instant, as a message reaches all neighbours that are equally far. */
+    private record Instant(long atNanos, Queue<Runnable> actions) implements Comparable<Instant> {
         @Override
-        public int compareTo(Item other) {
-            int byTime = Long.compare(atNanos, other.atNanos);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        public int compareTo(Instant other) {
+            return Long.compare(atNanos, other.atNanos);
         }
     }
 
@@ -26,7 +31,16 @@ final class VirtualTime {
     }
 
     void at(long nanos, Runnable action) {
-        agenda.add(new Item(nanos, itemCount++, action));
+        if (latest.atNanos != nanos || latest.actions.isEmpty()) {
+            latest = byTime.computeIfAbsent(nanos, this::instant);
+        }
+        latest.actions.add(action);
+    }
+
+    private Instant instant(long nanos) {
+        Instant instant = new Instant(nanos, new ArrayDeque<>(4));
+        agenda.add(instant);
+        return instant;
     }
 
     void after(long nanos, Runnable action) {
@@ -41,7 +55,12 @@ final class VirtualTime {
     /** Runs what is due, and what that plans for the same instant. */
     void runDue() {
         while (nextNanos() <= nowNanos) {
-            agenda.remove().action.run();
+            Instant instant = agenda.peek();
+            while (!instant.actions.isEmpty()) {
+                instant.actions.remove().run();
+            }
+            agenda.remove(instant);
+            byTime.remove(instant.atNanos);
         }
     }
 }

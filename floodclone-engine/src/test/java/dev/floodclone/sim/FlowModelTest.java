@@ -23,8 +23,8 @@ class FlowModelTest {
     @Test
     void whatASlowLinkLeavesGoesToTheOthers() {
         FlowModel model = links(100, 30, 1000);
-        FlowModel.Flow slow = model.start(List.of(0, 1), 1e6);
-        FlowModel.Flow fast = model.start(List.of(0, 2), 1e6);
+        FlowModel.Flow slow = model.start(new int[] {0, 1}, 1e6);
+        FlowModel.Flow fast = model.start(new int[] {0, 2}, 1e6);
         assertEquals(30, model.bytesPerSecond(slow), 1e-6);
         assertEquals(70, model.bytesPerSecond(fast), 1e-6);
         model.end(slow);
@@ -34,8 +34,8 @@ class FlowModelTest {
     @Test
     void sharesFollowTheWeights() {
         FlowModel model = links(90);
-        FlowModel.Flow one = model.start(List.of(0), 1e6);
-        FlowModel.Flow half = model.start(List.of(0), 1e6);
+        FlowModel.Flow one = model.start(new int[] {0}, 1e6);
+        FlowModel.Flow half = model.start(new int[] {0}, 1e6);
         model.setWeight(half, 0.5);
         assertEquals(60, model.bytesPerSecond(one), 1e-6);
         assertEquals(30, model.bytesPerSecond(half), 1e-6);
@@ -44,7 +44,7 @@ class FlowModelTest {
     @Test
     void aFlowIsDueAtItsMarkAndAtItsEnd() {
         FlowModel model = links(100);
-        FlowModel.Flow flow = model.start(List.of(0), 1000);
+        FlowModel.Flow flow = model.start(new int[] {0}, 1000);
         flow.setMark(400);
         assertEquals(6_000_000_000L, model.nextDueNanos());
         assertEquals(List.of(), model.advance(5_999_000_000L - 10_000_000L));
@@ -58,7 +58,7 @@ class FlowModelTest {
     @Test
     void aCutLinkStopsItsFlowsUntilItIsBack() {
         FlowModel model = links(100);
-        FlowModel.Flow flow = model.start(List.of(0), 1000);
+        FlowModel.Flow flow = model.start(new int[] {0}, 1000);
         model.advance(1_000_000_000L);
         model.setCapacity(0, 0);
         assertEquals(Long.MAX_VALUE, model.nextDueNanos());
@@ -79,7 +79,7 @@ class FlowModelTest {
             List<FlowModel.Flow> flows = new ArrayList<>();
             for (int flow = random.nextInt(1, 40); flow > 0; flow--) {
                 routes.add(route(capacities.length, random));
-                flows.add(model.start(routes.get(routes.size() - 1), 1e6));
+                flows.add(model.start(toArray(routes.get(routes.size() - 1)), 1e6));
             }
             double[] rates = flows.stream().mapToDouble(model::bytesPerSecond).toArray();
             checkMaxMin(capacities, routes, rates);
@@ -88,6 +88,10 @@ class FlowModelTest {
 
     private static List<Integer> route(int links, SplittableRandom random) {
         return random.ints(random.nextInt(1, 4), 0, links).distinct().boxed().toList();
+    }
+
+    private static int[] toArray(List<Integer> route) {
+        return route.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static void checkMaxMin(double[] capacities, List<List<Integer>> routes, double[] rates) {

@@ -1,0 +1,197 @@
+package dev.floodclone.sim;
+
+import dev.floodclone.sim.FlowModel.Flow;
+import dev.floodclone.sim.FlowModel.Link;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Keeps the rates of all flows max-min fair while flows and links change. A change is worked out among the flows on the
+ * links that it touched, by progressive filling (Bertsekas, Gallager, Data Networks, section 6.5.2), as if all others
+ * kept their rates. That is the one max-min fair solution if each flow still has a link that is full and on which nobody
+ * is faster; where a link no longer serves so, its flows are worked out too, and so on until it holds. Owned by one
+ * {@link FlowModel}.
+ */
+final class FairShares {
+
+    /** Relative; far above rounding, far below what a result could show. */
+    private static final double TOLERANCE = 1e-9;
+
+    /** Links all of whose flows are to be worked out anew. */
+    private final List<Link> inside = new ArrayList<>();
+    private final List<Flow> open = new ArrayList<>();
+    private final List<Link> touched = new ArrayList<>();
+    private final PriorityQueue<Candidate> candidates = new PriorityQueue<>();
+
+    /** A flow's part: its rate, the link that limits it, and what the present round makes of them. */
+    static final class Share {
+        double weight = 1;
+        double bytesPerSecond;
+        private Link bottleneck;
+        private boolean isOpen;
+        private boolean settled;
+        private double newBytesPerSecond;
+
+        private double rate() {
+            return isOpen ? newBytesPerSecond : bytesPerSecond;
+        }
+    }
+
+    /** What a round has to remember of a link. */
+    static final class LinkState {
+        private boolean isInside;
+        private boolean isTouched;
+        private double freeBytesPerSecond;
+        private double unsettledWeight;
+        private int unsettled;
+
+        private double fairBytesPerSecond() {
+            return freeBytesPerSecond / unsettledWeight;
+        }
+    }
+
+    /** A link with flows that have no rate yet, as it stood when it was queued. */
+    private record Candidate(Link link, double fairBytesPerSecond) implements Comparable<Candidate> {
+        @Override
+        public int compareTo(Candidate other) {
+            return Double.compare(fairBytesPerSecond, other.fairBytesPerSecond);
+        }
+    }
+
+    /** The link got another capacity, other flows or other weights. */
+    void changed(Link link) {
+        if (!link.state.isInside) {
+            link.state.isInside = true;
+            inside.add(link);
+        }
+    }
+
+    /** Gives all flows their rates after what changed since the last call. */
+    void settle() {
+        if (inside.isEmpty()) {
+            return;
+        }
+        int known = 0;
+        while (known < inside.size()) {
+            for (; known < inside.size(); known++) {
+                openFlowsOf(inside.get(known));
+            }
+            fill();
+            for (Link link : touched) {
+                if (!link.state.isInside && !isRight(link)) {
+                    changed(link);
+                }
+            }
+        }
+        close();
+    }
+
+    private void openFlowsOf(Link link) {
+        for (Flow flow : link.flows) {
+            if (!flow.share.isOpen) {
+                flow.share.isOpen = true;
+                open.add(flow);
+                for (Link each : flow.route) {
+                    if (!each.state.isTouched) {
+                        each.state.isTouched = true;
+                        touched.add(each);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The link that is fullest first: its flows get their share, what they leave elsewhere goes to the others. */
+    private void fill() {
+        for (Flow flow : open) {
+            flow.share.settled = false;
+        }
+        for (Link link : touched) {
+            prepare(link);
+            candidates.add(new Candidate(link, link.state.fairBytesPerSecond()));
+        }
+        while (!candidates.isEmpty()) {
+            Candidate next = candidates.remove();
+            if (next.link.state.unsettled > 0) {
+                settleOrRequeue(next);
+            }
+        }
+    }
+
+    private static void prepare(Link link) {
+        LinkState state = link.state;
+        state.freeBytesPerSecond = link.bytesPerSecond;
+        state.unsettled = 0;
+        state.unsettledWeight = 0;
+        for (Flow flow : link.flows) {
+            if (flow.share.isOpen) {
+                state.unsettled++;
+                state.unsettledWeight += flow.share.weight;
+            } else {
+                state.freeBytesPerSecond -= flow.share.bytesPerSecond;
+            }
+        }
+        state.freeBytesPerSecond = Math.max(0, state.freeBytesPerSecond);
+    }
+
+    /** A share never shrinks while others settle, so the first candidate that still holds is the smallest. */
+    private void settleOrRequeue(Candidate next) {
+        double fair = next.link.state.fairBytesPerSecond();
+        if (fair > next.fairBytesPerSecond * (1 + TOLERANCE)) {
+            candidates.add(new Candidate(next.link, fair));
+            return;
+        }
+        for (Flow flow : next.link.flows) {
+            if (flow.share.isOpen && !flow.share.settled) {
+                settle(flow, next.link, fair);
+            }
+        }
+    }
+
+    private static void settle(Flow flow, Link bottleneck, double fairBytesPerSecond) {
+        Share share = flow.share;
+        share.settled = true;
+        share.bottleneck = bottleneck;
+        share.newBytesPerSecond = fairBytesPerSecond * share.weight;
+        for (Link link : flow.route) {
+            link.state.freeBytesPerSecond = Math.max(0, link.state.freeBytesPerSecond - share.newBytesPerSecond);
+            link.state.unsettledWeight -= share.weight;
+            link.state.unsettled--;
+        }
+    }
+
+    /** Whether the flows that this link limits find it full, and nobody on it faster. */
+    private static boolean isRight(Link link) {
+        double total = 0;
+        double highest = 0;
+        double lowestLimited = Double.MAX_VALUE;
+        for (Flow flow : link.flows) {
+            double rate = flow.share.rate();
+            double level = rate / flow.share.weight;
+            total += rate;
+            highest = Math.max(highest, level);
+            if (flow.share.bottleneck == link) {
+                lowestLimited = Math.min(lowestLimited, level);
+            }
+        }
+        return lowestLimited == Double.MAX_VALUE
+                || total >= link.bytesPerSecond * (1 - TOLERANCE) && lowestLimited >= highest * (1 - TOLERANCE);
+    }
+
+    private void close() {
+        for (Flow flow : open) {
+            flow.share.isOpen = false;
+            flow.setRate(flow.share.newBytesPerSecond);
+        }
+        for (Link link : touched) {
+            link.state.isTouched = false;
+        }
+        for (Link link : inside) {
+            link.state.isInside = false;
+        }
+        open.clear();
+        touched.clear();
+        inside.clear();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.floodclone.sim;
+
+import dev.floodclone.sim.SwitchPaths.SwitchPath;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Who connects to whom in a simulation, and by which way, each pair once and from the host that the file names first.
+ * In a subnet of few everyone with everyone, over each pair of interfaces. In a larger one each interface has a bounded
+ * number of neighbours, some near and some anywhere, so that the overlay is short and in one piece.
+ */
+final class Overlay {
+
+    /** The largest subnet, in interfaces, where everyone connects to everyone: 30 neighbours and oneself. */
+    static final int MESH_INTERFACES = 31;
+
+    /** With those that others choose and the ring, some two dozen neighbours. */
+    private static final int NEAR = 6;
+    private static final int ANYWHERE = 5;
+
+    /** Near ones are the nearest of so many drawn at random. */
+    private static final int DRAWN = 48;
+
+    private final Topology topology;
+    private final RandomGenerator random;
+    private final SwitchPaths paths;
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final Map<Integer, List<Integer>> subnets = new HashMap<>();
+
+    Overlay(Topology topology, RandomGenerator random) {
+        this.topology = topology;
+        this.random = random;
+        this.paths = new SwitchPaths(topology);
+        topology.hosts().forEach(host -> indexes.put(host, indexes.size()));
+    }
+
+    /** Whether some host has a bounded number of neighbours. */
+    boolean isBounded() {
+        return interfaces().stream().anyMatch(each -> subnetOf(each).size() > MESH_INTERFACES);
+    }
+
+    /** Interfaces on common links or subnets. */
+    List<SwitchPath> neighbours() {
+        Set<SwitchPath> ways = new LinkedHashSet<>();
+        for (int first : interfaces()) {
+            List<Integer> subnet = subnetOf(first);
+            if (subnet.size() <= MESH_INTERFACES) {
+                paths.startingWith(first).stream().filter(this::isForward).forEach(ways::add);
+            } else {
+                choose(first, subnet).forEach(peer -> ways.add(index(first) < index(peer)
+                        ? paths.between(first, peer ^ 1) : paths.between(peer, first ^ 1)));
+            }
+        }
+        return List.copyOf(ways);
+    }
+
+    /** The source with each destination, through other hosts where need be. */
+    List<SwitchPath> fromSource() {
+        Map<String, Integer> arriving = treeFrom(topology.source(), null);
+        return topology.destinations().stream().filter(arriving::containsKey)
+                .map(host -> routed(arriving, topology.source(), host)).toList();
+    }
+
+    /** Each host with the next one of the file, the source first. */
+    List<SwitchPath> chain() {
+        List<SwitchPath> ways = new ArrayList<>();
+        String from = topology.source();
+        for (String to : topology.destinations()) {
+            Map<String, Integer> arriving = treeFrom(from, to);
+            if (arriving.containsKey(to)) {
+                ways.add(routed(arriving, from, to));
+            }
+            from = to;
+        }
+        return ways;
+    }
+
+    private List<Integer> interfaces() {
+        return topology.hosts().stream().flatMap(host -> paths.outgoing(host).stream()).toList();
+    }
+
+    private int index(int interfaceDirection) {
+        return indexes.get(topology.fromOf(interfaceDirection));
+    }
+
+    private boolean isForward(SwitchPath way) {
+        return indexes.get(way.from()) < indexes.get(way.to());
+    }
+
+    /** All interfaces, by the directions that leave them, that reach this one over switches; it is one of them. */
+    private List<Integer> subnetOf(int first) {
+        if (!subnets.containsKey(first)) {
+            List<Integer> members = new ArrayList<>(List.of(first));
+            Set<String> seen = new HashSet<>();
+            ArrayDeque<Integer> frontier = new ArrayDeque<>(List.of(first));
+            while (!frontier.isEmpty()) {
+                int direction = frontier.remove();
+                String node = topology.toOf(direction);
+                if (indexes.containsKey(node)) {
+                    members.add(direction ^ 1);
+                } else if (seen.add(node)) {
+                    frontier.addAll(paths.outgoing(node));
+                }
+            }
+            List<Integer> subnet = members.stream().distinct().sorted().toList();
+            subnet.forEach(member -> subnets.put(member, subnet));
+        }
+        return subnets.get(first);
+    }
+
+    /** The next one in the subnet, so that all hang together; the nearest of some; and others. */
+    private Set<Integer> choose(int first, List<Integer> subnet) {
+        Set<Integer> drawn = new LinkedHashSet<>();
+        for (int i = 0; i < DRAWN; i++) {
+            drawn.add(subnet.get(random.nextInt(subnet.size())));
+        }
+        Set<Integer> chosen = new LinkedHashSet<>();
+        chosen.add(subnet.get((subnet.indexOf(first) + 1) % subnet.size()));
+        drawn.stream().limit(ANYWHERE).forEach(chosen::add);
+        drawn.stream().skip(ANYWHERE).filter(peer -> index(peer) != index(first))
+                .sorted(Comparator.comparingLong(peer -> delayNanos(paths.between(first, peer ^ 1))))
+                .limit(NEAR).forEach(chosen::add);
+        chosen.removeIf(peer -> index(peer) == index(first));
+        return chosen;
+    }
+
+    private long delayNanos(SwitchPath way) {
+        return way.directions().stream().mapToLong(each -> topology.linkOf(each).settings().delayNanos()).sum();
+    }
+
+    /** The direction by which each node is reached first from {@code start}, hosts forwarding; until {@code end}. */
+    private Map<String, Integer> treeFrom(String start, String end) {
+        Map<String, Integer> arriving = new LinkedHashMap<>();
+        ArrayDeque<String> frontier = new ArrayDeque<>(List.of(start));
+        while (!frontier.isEmpty() && !arriving.containsKey(end)) {
+            for (int direction : paths.outgoing(frontier.remove())) {
+                String next = topology.toOf(direction);
+                if (!next.equals(start) && arriving.putIfAbsent(next, direction) == null) {
+                    frontier.add(next);
+                }
+            }
+        }
+        return arriving;
+    }
+
+    private SwitchPath routed(Map<String, Integer> arriving, String from, String to) {
+        LinkedList<Integer> way = new LinkedList<>();
+        for (String node = to; !node.equals(from); node = topology.fromOf(way.get(0))) {
+            way.addFirst(arriving.get(node));
+        }
+        return new SwitchPath(from, to, List.copyOf(way));
+    }
+}
