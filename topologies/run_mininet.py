@@ -8,6 +8,7 @@ one is not, 1 when the run could not be made, 2 for wrong arguments, 130 and 143
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shutil
 import signal
@@ -16,6 +17,7 @@ import sys
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 from experiment import ExperimentError
 from experiment.links import choose_shaper
@@ -48,14 +50,25 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def ask(executable: Path, *arguments: str | Path) -> dict[str, Any]:
+    """The JSON line that a command of the executable answers with; empty if it cannot."""
+    try:
+        answer = subprocess.run([executable, *arguments, "--json"], capture_output=True, text=True, timeout=120)
+        return json.loads(answer.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return {}
+
+
 def optimum_mbit_per_second(executable: Path, topology: Path) -> float | None:
     """The best steady rate to all destinations, as the executable computes it; none if it cannot."""
-    try:
-        answer = subprocess.run([executable, "optimum", topology], capture_output=True, text=True, timeout=60,
-                                check=True)
-        return float(answer.stdout.split()[0])
-    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
-        return None
+    return ask(executable, "plan", topology).get("mbitPerSecond")
+
+
+def simulated_seconds(executable: Path, arguments: argparse.Namespace) -> dict[str, float | None]:
+    """What each destination needs in virtual time."""
+    trace = ["--trace", arguments.trace] if arguments.trace else []
+    return ask(executable, "simulate", arguments.topology, "--size", str(arguments.size), "--seed",
+               str(arguments.seed), *trace).get("nodes", {})
 
 
 def deadline_seconds(size: int, topology: Topology, optimum: float | None) -> float:
@@ -84,6 +97,7 @@ def run(arguments: argparse.Namespace) -> RunResult:
     results = arguments.results.resolve()
     executable = arguments.floodclone.resolve()
     optimum = optimum_mbit_per_second(executable, arguments.topology)
+    simulated = simulated_seconds(executable, arguments)
     files = results / "files" / topology.source
     files.mkdir(parents=True)
     with ExitStack() as cleanup:
@@ -110,7 +124,7 @@ def run(arguments: argparse.Namespace) -> RunResult:
         swarm.stop()
         swarm.verify(payload, digest)
         return RunResult(settings, optimum, arguments.size * 8 / 1e6 / optimum if optimum else None,
-                         node_results(swarm), network.counters())
+                         simulated, node_results(swarm), network.counters())
 
 
 def main() -> int:

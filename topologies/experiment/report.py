@@ -62,6 +62,7 @@ class RunResult:
     settings: dict[str, Any]
     optimum_mbit_per_second: float | None
     optimum_seconds: float | None
+    simulated: dict[str, float | None]
     nodes: list[NodeResult]
     links: list[dict[str, Any]]
 
@@ -78,6 +79,12 @@ class RunResult:
         return max(destinations, key=lambda node: node.seconds)
 
     @property
+    def simulated_seconds(self) -> float | None:
+        """The last destination's time in virtual time; none unless all complete."""
+        seconds = list(self.simulated.values())
+        return max(seconds) if seconds and None not in seconds else None
+
+    @property
     def efficiency(self) -> float | None:
         if self.last_node is None or self.optimum_seconds is None:
             return None
@@ -90,6 +97,7 @@ class RunResult:
                    "seconds": self.last_node.seconds if self.last_node else None,
                    "optimumMbitPerSecond": self.optimum_mbit_per_second,
                    "optimumSeconds": self.optimum_seconds,
+                   "simulatedSeconds": self.simulated_seconds,
                    "efficiency": self.efficiency,
                    "nodes": [camel_case(asdict(node)) for node in self.nodes],
                    "links": self.links}
@@ -97,11 +105,13 @@ class RunResult:
         with (directory / "summary.csv").open("w", newline="") as file:
             rows = csv.writer(file, lineterminator="\n")
             rows.writerow(["node", "role", "status", "seconds", "mbit_per_second", "bytes_from", "duplicate_bytes",
-                           "exit_code"])
+                           "exit_code", "simulated_seconds", "optimum_seconds"])
             for node in self.nodes:
                 senders = ";".join(f"{sender}={count}" for sender, count in node.bytes_from.items())
                 rows.writerow([node.node, node.role, node.status, node.seconds, node.mbit_per_second, senders,
-                               node.duplicate_bytes, node.exit_code])
+                               node.duplicate_bytes, node.exit_code, self.simulated.get(node.node),
+                               round(self.optimum_seconds, 3)
+                               if self.optimum_seconds and node.role == "receiver" else None])
 
     def print(self) -> None:
         rows = [("node", "status", "seconds", "Mbit/s", "duplicates", "MiB by sender")]
@@ -117,7 +127,8 @@ class RunResult:
         if self.optimum_seconds is not None:
             optimum = f"{self.optimum_seconds:.2f} s ({self.optimum_mbit_per_second:g} Mbit/s)"
         efficiency = "n/a" if self.efficiency is None else f"{self.efficiency:.1%}"
-        print(f"last node {last}; optimum {optimum}; efficiency {efficiency}")
+        simulated = "n/a" if self.simulated_seconds is None else f"{self.simulated_seconds:.2f} s"
+        print(f"last node {last}; simulated {simulated}; optimum {optimum}; efficiency {efficiency}")
 
 
 def table_row(node: NodeResult) -> tuple[str, ...]:

@@ -6,13 +6,16 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.bandwidth.Bandwidth;
+import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.node.FloodNode;
 import dev.floodclone.node.Outcome;
 import dev.floodclone.node.ReceiverOptions;
 import dev.floodclone.node.SourceOptions;
 import dev.floodclone.sim.EmulatedNetwork;
-import dev.floodclone.sim.Optimum;
+import dev.floodclone.sim.Plan;
+import dev.floodclone.sim.Scenario;
+import dev.floodclone.sim.Simulation;
 import dev.floodclone.sim.Topology;
 import dev.floodclone.sim.Trace;
 import dev.floodclone.storage.ExistingTarget;
@@ -79,7 +82,7 @@ final class Experiment {
 
     ExperimentReport run() throws IOException, InterruptedException {
         Optional<Trace> trace = setup.trace.map(file -> Trace.read(file, topology));
-        Bandwidth optimum = Optimum.of(topology);
+        Bandwidth optimum = Plan.of(topology).rate();
         String startedAt = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
         for (String host : topology.hosts()) {
             Files.createDirectories(directoryOf(host));
@@ -89,12 +92,19 @@ final class Experiment {
             topology.hosts().forEach(host -> hosts.add(host(host, network)));
             trace.ifPresent(network::play);
             List<Outcome> outcomes = runHosts(deadlineSeconds(optimum));
-            return new ExperimentReport(setup, startedAt, optimum, results(outcomes, digest), network.statistics());
+            return new ExperimentReport(setup, startedAt, optimum, simulated(trace), results(outcomes, digest),
+                    network.statistics());
         } finally {
             if (!setup.keep) {
                 MoreFiles.deleteRecursively(setup.results.resolve("files"), RecursiveDeleteOption.ALLOW_INSECURE);
             }
         }
+    }
+
+    /** The same in virtual time. */
+    private Map<String, Double> simulated(Optional<Trace> trace) {
+        Scenario scenario = Scenario.of(topology, ChunkLayout.forFile(setup.fileBytes), setup.seed);
+        return Simulation.run(trace.map(scenario::withTrace).orElse(scenario)).seconds();
     }
 
     private ExperimentHost host(String name, EmulatedNetwork network) {

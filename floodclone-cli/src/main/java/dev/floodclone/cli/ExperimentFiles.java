@@ -32,7 +32,8 @@ final class ExperimentFiles {
 
     private List<String> csv() {
         List<String> lines = new ArrayList<>();
-        lines.add("node,role,status,seconds,mbit_per_second,bytes_from,duplicate_bytes,exit_code");
+        lines.add("node,role,status,seconds,mbit_per_second,bytes_from,duplicate_bytes,exit_code,"
+                + "simulated_seconds,optimum_seconds");
         for (HostResult host : report.hosts()) {
             String senders = host.bytesFrom().entrySet().stream()
                     .map(from -> from.getKey() + "=" + from.getValue())
@@ -40,7 +41,9 @@ final class ExperimentFiles {
             String status = host.status().contains(",") ? '"' + host.status() + '"' : host.status();
             lines.add(String.join(",", host.host(), host.role(), status, text(host.seconds()),
                     text(host.megabitsPerSecond(report.setup().fileBytes())), senders,
-                    String.valueOf(host.duplicateBytes()), String.valueOf(host.exitCode())));
+                    String.valueOf(host.duplicateBytes()), String.valueOf(host.exitCode()),
+                    text(report.simulatedSeconds(host.host())),
+                    text(host.source() ? OptionalDouble.empty() : report.optimumSeconds())));
         }
         return lines;
     }
@@ -53,6 +56,7 @@ final class ExperimentFiles {
         json.name("seconds").value(rounded(report.last().map(HostResult::seconds).orElse(OptionalDouble.empty())));
         json.name("optimumMbitPerSecond").value(report.optimum().bytesPerSecond() * 8 / 1e6);
         json.name("optimumSeconds").value(rounded(report.optimumSeconds()));
+        json.name("simulatedSeconds").value(rounded(report.simulatedSeconds()));
         json.name("efficiency").value(rounded(report.efficiency()));
         json.name("nodes").beginArray();
         for (HostResult host : report.hosts()) {

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  * What an experiment came to, and how it is shown: the same table as that of the Mininet runs.
  *
  * @param optimum of the topology as its file has it, before any change that a trace makes
+ * @param simulated seconds that each destination needs in virtual time, of those that complete
  */
-record ExperimentReport(Experiment.Setup setup, String startedAt, Bandwidth optimum, List<HostResult> hosts,
-        List<LinkStatistics> links) {
+record ExperimentReport(Experiment.Setup setup, String startedAt, Bandwidth optimum,
+        Map<String, Double> simulated, List<HostResult> hosts, List<LinkStatistics> links) {
 
     private static final double MIB = 1 << 20;
 
@@ -38,6 +39,16 @@ record ExperimentReport(Experiment.Setup setup, String startedAt, Bandwidth opti
         return optimum.isZero()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of((double) setup.fileBytes() / optimum.bytesPerSecond());
+    }
+
+    /** The last destination's time in virtual time; empty unless all complete. */
+    OptionalDouble simulatedSeconds() {
+        boolean all = hosts.stream().allMatch(host -> host.source() || simulated.containsKey(host.host()));
+        return all ? simulated.values().stream().mapToDouble(Double::doubleValue).max() : OptionalDouble.empty();
+    }
+
+    OptionalDouble simulatedSeconds(String host) {
+        return simulated.containsKey(host) ? OptionalDouble.of(simulated.get(host)) : OptionalDouble.empty();
     }
 
     OptionalDouble efficiency() {
@@ -91,14 +102,15 @@ record ExperimentReport(Experiment.Setup setup, String startedAt, Bandwidth opti
         String lastNode = last()
                 .map(host -> twoDecimals(host.seconds()) + " s (" + host.host() + ")")
                 .orElse("n/a");
-        String megabits = OptimumCommand.megabits(optimum.bytesPerSecond());
+        String megabits = PlanCommand.megabits(optimum.bytesPerSecond());
         String best = optimumSeconds().isPresent()
                 ? twoDecimals(optimumSeconds()) + " s (" + megabits + " Mbit/s)"
                 : "n/a";
         String share = efficiency().isPresent()
                 ? String.format(Locale.ROOT, "%.1f%%", 100 * efficiency().getAsDouble())
                 : "n/a";
-        return "last node " + lastNode + "; optimum " + best + "; efficiency " + share;
+        String simulated = simulatedSeconds().isPresent() ? twoDecimals(simulatedSeconds()) + " s" : "n/a";
+        return "last node " + lastNode + "; simulated " + simulated + "; optimum " + best + "; efficiency " + share;
     }
 
     private static String twoDecimals(OptionalDouble value) {

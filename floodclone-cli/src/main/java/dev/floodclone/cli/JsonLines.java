@@ -4,6 +4,9 @@ import com.google.gson.stream.JsonWriter;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.node.Outcome;
+import dev.floodclone.sim.Cut;
+import dev.floodclone.sim.Plan;
+import dev.floodclone.sim.Topology;
 import dev.floodclone.telemetry.NodeEvent;
 import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
@@ -12,8 +15,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The JSON form of what happens in a node: one object, one line, its kind in the member {@code event}. */
 final class JsonLines {
@@ -147,6 +152,50 @@ final class JsonLines {
                     .name("bytesSent").value(outcome.bytesSent())
                     .name("served").value(outcome.served());
         });
+    }
+
+    static String plan(Topology topology, long fileBytes, Plan plan) {
+        return object("plan", json -> {
+            json.name("topology").value(topology.name())
+                    .name("destinations").value(topology.destinations().size())
+                    .name("mbitPerSecond").value(plan.rate().bytesPerSecond() * 8 / 1e6)
+                    .name("exact").value(plan.exact());
+            json.name("links").beginArray();
+            for (String link : plan.cut().map(Cut::links).orElse(List.of())) {
+                json.value(link);
+            }
+            json.endArray()
+                    .name("crossings").value(plan.cut().map(Cut::crossings).orElse(null))
+                    .name("fileBytes").value(fileBytes)
+                    .name("seconds").value(plan.rate().isZero() ? null : (Double) rounded(plan.seconds(fileBytes)));
+        });
+    }
+
+    static String simulation(SimulationRow row) {
+        return object("simulation", json -> {
+            json.name("topology").value(row.scenario().topology().name())
+                    .name("destinations").value(row.scenario().topology().destinations().size())
+                    .name("policy").value(row.scenario().policy().name())
+                    .name("seed").value(row.scenario().seed())
+                    .name("fileBytes").value(row.scenario().layout().fileBytes())
+                    .name("incomplete").value(row.result().incomplete().size())
+                    .name("seconds").value(roundedOrNull(row.seconds()))
+                    .name("medianSeconds").value(roundedOrNull(row.medianSeconds()))
+                    .name("optimumSeconds").value(row.plan().rate().isZero() ? null : (Double) rounded(row.optimumSeconds()))
+                    .name("optimumExact").value(row.plan().exact())
+                    .name("sourceCopies").value(rounded(row.sourceCopies()))
+                    .name("inVainShare").value(rounded(row.inVainShare()));
+            json.name("nodes").beginObject();
+            for (String host : row.scenario().topology().destinations()) {
+                json.name(host).value(row.result().seconds().containsKey(host)
+                        ? (Double) rounded(row.result().seconds().get(host)) : null);
+            }
+            json.endObject();
+        });
+    }
+
+    private static Double roundedOrNull(OptionalDouble value) {
+        return value.isPresent() ? (Double) rounded(value.getAsDouble()) : null;
     }
 
     /** Null when it never was. */

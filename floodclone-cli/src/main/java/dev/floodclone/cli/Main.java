@@ -16,7 +16,8 @@ public final class Main {
     private static final Map<String, Supplier<Object>> COMMANDS = ImmutableMap.of(
             "send", SendCommand::new,
             "receive", ReceiveCommand::new,
-            "optimum", OptimumCommand::new,
+            "plan", PlanCommand::new,
+            "simulate", SimulateCommand::new,
             "experiment", ExperimentCommand::new);
 
     private Main() {

@@ -44,12 +44,6 @@ class ExperimentIT {
         assertTrue(Files.notExists(results.resolve("files")));
     }
 
-    @Test
-    void theOptimumIsABareNumber() {
-        assertEquals(0, run("optimum", topology.toString()));
-        assertEquals("20", out.toString(StandardCharsets.UTF_8).strip());
-    }
-
     private int run(String... args) {
         return Main.run(new PrintStream(out), new PrintStream(err), Map.of(), args);
     }

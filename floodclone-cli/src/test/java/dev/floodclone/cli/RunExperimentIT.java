@@ -39,7 +39,7 @@ class RunExperimentIT {
             run.destroy();
         }
         assertEquals(0, run.exitValue(), () -> read(output));
-        for (String part : List.of("d1", "d2", "d3", "optimum", "efficiency")) {
+        for (String part : List.of("d1", "d2", "d3", "simulated", "optimum", "efficiency")) {
             assertTrue(read(output).contains(part), () -> "no " + part + " in: " + read(output));
         }
     }

@@ -86,6 +86,82 @@ class FlowModelTest {
         });
     }
 
+    /** Flows come and go, links and weights change: the rates are those of a model that sees the result only. */
+    @Test
+    void whatAChangeReachesComesToTheSameAsAllAnew() throws Exception {
+        RandomRuns.of(60, random -> {
+            double[] capacities = IntStream.range(0, random.nextInt(2, 30))
+                    .mapToDouble(link -> random.nextInt(1, 20)).toArray();
+            FlowModel model = links(capacities);
+            List<List<Integer>> routes = new ArrayList<>();
+            List<Double> weights = new ArrayList<>();
+            List<FlowModel.Flow> flows = new ArrayList<>();
+            long nanos = 0;
+            for (int step = 0; step < 60; step++) {
+                int kind = random.nextInt(5);
+                if (kind < 2 || flows.isEmpty()) {
+                    routes.add(route(capacities.length, random));
+                    weights.add(1.0);
+                    flows.add(model.start(toArray(routes.get(routes.size() - 1)), 1e9));
+                } else if (kind == 2) {
+                    int gone = random.nextInt(flows.size());
+                    model.end(flows.remove(gone));
+                    routes.remove(gone);
+                    weights.remove(gone);
+                } else if (kind == 3) {
+                    int link = random.nextInt(capacities.length);
+                    capacities[link] = random.nextInt(0, 20);
+                    model.setCapacity(link, capacities[link]);
+                } else {
+                    int flow = random.nextInt(flows.size());
+                    weights.set(flow, 1.0 / random.nextInt(1, 4));
+                    model.setWeight(flows.get(flow), weights.get(flow));
+                }
+                nanos += random.nextInt(1_000_000);
+                model.advance(nanos);
+                compare(flows, model, anew(capacities, routes, weights));
+            }
+        });
+    }
+
+    private static double[] anew(double[] capacities, List<List<Integer>> routes, List<Double> weights) {
+        FlowModel model = links(capacities);
+        List<FlowModel.Flow> flows = routes.stream().map(route -> model.start(toArray(route), 1e9)).toList();
+        IntStream.range(0, flows.size()).forEach(flow -> model.setWeight(flows.get(flow), weights.get(flow)));
+        return flows.stream().mapToDouble(model::bytesPerSecond).toArray();
+    }
+
+    private static void compare(List<FlowModel.Flow> flows, FlowModel model, double[] expected) {
+        for (int flow = 0; flow < expected.length; flow++) {
+            assertEquals(expected[flow], model.bytesPerSecond(flows.get(flow)), 1e-6 * (1 + expected[flow]),
+                    "flow " + flow);
+        }
+    }
+
+    /** What flows say they sent is what the links say they carried. */
+    @Test
+    void noByteIsLostOrMade() throws Exception {
+        RandomRuns.of(50, random -> {
+            FlowModel model = links(random.doubles(5, 1, 100).toArray());
+            List<FlowModel.Flow> background = new ArrayList<>();
+            double sent = 0;
+            for (int step = 1; step < 40; step++) {
+                List<Integer> route = route(5, random);
+                FlowModel.Flow flow = model.start(toArray(route), random.nextInt(1, 500));
+                background.add(model.start(new int[] {random.nextInt(5)}, 1e9));
+                model.advance(step * 1_000_000_000L);
+                model.end(flow);
+                sent += flow.sentBytes() * route.size();
+            }
+            double others = background.stream().mapToDouble(FlowModel.Flow::sentBytes).sum();
+            double carried = 0;
+            for (int link = 0; link < 5; link++) {
+                carried += model.carriedBytes(link);
+            }
+            assertEquals(sent + others, carried, 1e-6 * carried);
+        });
+    }
+
     private static List<Integer> route(int links, SplittableRandom random) {
         return random.ints(random.nextInt(1, 4), 0, links).distinct().boxed().toList();
     }
