@@ -181,7 +181,8 @@ final class JsonLines {
                     .name("incomplete").value(row.result().incomplete().size())
                     .name("seconds").value(roundedOrNull(row.seconds()))
                     .name("medianSeconds").value(roundedOrNull(row.medianSeconds()))
-                    .name("optimumSeconds").value(row.plan().rate().isZero() ? null : (Double) rounded(row.optimumSeconds()))
+                    .name("optimumSeconds")
+                    .value(row.plan().rate().isZero() ? null : (Double) rounded(row.optimumSeconds()))
                     .name("optimumExact").value(row.plan().exact())
                     .name("sourceCopies").value(rounded(row.sourceCopies()))
                     .name("inVainShare").value(rounded(row.inVainShare()));
