@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floodclone.content.ChunkLayout;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,14 +47,17 @@ class PolicyTest {
         assertTrue(optima(star, Policy.CHAIN) < 1.3);
     }
 
+    /** How fast is another matter: a small file has too few chunks for so many hosts. */
     @Test
     void aLargeSubnetHasBoundedNeighbourhoodsInOnePiece() {
         for (Shape shape : List.of(Shape.STAR, Shape.TWO_SITES, Shape.RANDOM)) {
             Topology topology = shape.of(60, 1);
-            for (Policy policy : List.of(Policy.OURS, Policy.BITTORRENT)) {
-                double optima = optima(topology, policy);
-                assertTrue(optima < 10, shape + ", " + policy.name() + ": " + optima);
-            }
+            Overlay overlay = new Overlay(topology, new SplittableRandom(1));
+            assertTrue(overlay.isBounded());
+            double perHost = 2.0 * overlay.neighbours().size() / topology.hosts().size();
+            assertTrue(perHost > 12 && perHost <= 24, shape + ": " + perHost + " neighbours");
+            optima(topology, Policy.OURS);
+            optima(topology, Policy.BITTORRENT);
         }
     }
 
