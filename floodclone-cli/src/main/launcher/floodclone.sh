@@ -65,13 +65,15 @@ elif [ "$cached" ]; then
     esac
 fi
 
-# The optimising compiler waits for thirty times its usual number of calls: a transfer of some seconds is over before its
-# work pays, and on a small machine it takes the processor from the packets. Ciphers keep the usual number, as only
-# that compiler uses the processor's instructions for them.
+# Several nodes may share a small machine, and a transfer of some seconds is over before much optimising pays: the
+# optimising compiler waits for five times its usual number of calls, inlines less and leaves out what loops over arrays
+# gain most from. Ciphers keep less than the usual number, as only that compiler uses the processor's instructions for them.
 # shellcheck disable=SC2086 # one variable, many options
-exec "$java" ${archive:+"$archive"} -Xlog:disable \
+exec "$java" ${archive:+"$archive"} -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions \
     -XX:+UseSerialGC -XX:-UsePerfData -Xss512k \
-    -XX:Tier4InvocationThreshold=150000 -XX:Tier4MinInvocationThreshold=18000 \
-    -XX:Tier4CompileThreshold=450000 -XX:Tier4BackEdgeThreshold=1200000 \
+    -XX:Tier4InvocationThreshold=25000 -XX:Tier4MinInvocationThreshold=3000 \
+    -XX:Tier4CompileThreshold=75000 -XX:Tier4BackEdgeThreshold=200000 \
+    -XX:MaxInlineLevel=6 -XX:InlineSmallCode=1200 -XX:-DoEscapeAnalysis -XX:LoopUnrollLimit=0 -XX:-UseSuperWord \
+    -XX:-UseLoopPredicate -XX:-PartialPeelLoop \
     -XX:CompileCommand=quiet "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.03" \
     "-Dfloodclone.terminal=$terminal" ${FLOODCLONE_JAVA_OPTS-} -jar "$self" "$@"

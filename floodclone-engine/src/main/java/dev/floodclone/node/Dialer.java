@@ -41,6 +41,9 @@ final class Dialer {
     /** A member that is up is reached by then, even when its machine is busy starting. */
     private static final long REACHED_BY_NANOS = 10_000_000_000L;
 
+    /** So that the members on this node's own links, which may forward to the others, are known first. */
+    private static final long ROUTED_AFTER_NANOS = 3_000_000_000L;
+
     private static final long FIRST_RETRY_NANOS = 250_000_000L;
     private static final long LAST_RETRY_NANOS = 5_000_000_000L;
 
@@ -91,7 +94,8 @@ final class Dialer {
                 return;
             }
             if (isWanted(member, neighbourhood, complete) && isMyTurn(member.id(), nowNanos)) {
-                for (Target target : targets(member, interfaces, routers)) {
+                boolean overRoutes = mayUseRoutes(member, neighbourhood, nowNanos);
+                for (Target target : targets(member, interfaces, routers, overRoutes)) {
                     InetAddress remote = target.remote().getAddress();
                     if (!neighbourhood.isConnected(member.id(), target.local(), remote)
                             && !neighbourhood.isJoining(remote)) {
@@ -106,6 +110,12 @@ final class Dialer {
     private boolean isWanted(NodeRecord member, Neighbourhood neighbourhood, boolean complete) {
         boolean useful = member.state() == NodeState.ACTIVE || member.state() == NodeState.COMPLETE && !complete;
         return useful && !member.id().equals(self) && !neighbourhood.isUnwelcome(member.id());
+    }
+
+    /** A node that has nobody yet takes whom it can get. */
+    private boolean mayUseRoutes(NodeRecord member, Neighbourhood neighbourhood, long nowNanos) {
+        long since = knownSince.computeIfAbsent(member.id(), key -> nowNanos);
+        return neighbourhood.size() == 0 || nowNanos - since >= ROUTED_AFTER_NANOS;
     }
 
     private boolean isMyTurn(NodeId id, long nowNanos) {
@@ -129,7 +139,8 @@ final class Dialer {
     }
 
     /** Where to dial a member: once if it runs on this machine, else over every shared link, else over a route. */
-    private List<Target> targets(NodeRecord member, List<LocalInterface> interfaces, Set<InetAddress> routers) {
+    private List<Target> targets(NodeRecord member, List<LocalInterface> interfaces, Set<InetAddress> routers,
+            boolean overRoutes) {
         List<LocalInterface.Address> own = interfaces.stream().flatMap(local -> local.addresses().stream()).toList();
         List<Target> shared = new ArrayList<>();
         for (Endpoint endpoint : member.endpoints()) {
@@ -143,7 +154,10 @@ final class Dialer {
                 }
             }
         }
-        return shared.isEmpty() ? routed(member, routers) : oneEachLink(oneFamily(shared));
+        if (shared.isEmpty()) {
+            return overRoutes ? routed(member, routers) : List.of();
+        }
+        return oneEachLink(oneFamily(shared));
     }
 
     /** IPv4 and IPv6 between the same interfaces share a link, so one of them is enough. */

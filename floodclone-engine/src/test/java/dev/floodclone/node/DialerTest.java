@@ -24,6 +24,7 @@ class DialerTest {
     private static final NodeId SMALLER = new NodeId(3);
     private static final NodeId LARGER = new NodeId(9);
     private static final long COURTESY_NANOS = 1_000_000_000L;
+    private static final long ROUTED_AFTER_NANOS = 3_000_000_000L;
     private static final long REACHED_BY_NANOS = 10_000_000_000L;
     private static final long MILLI = 1_000_000L;
 
@@ -113,8 +114,21 @@ class DialerTest {
         network.gateways.put(ip("192.168.0.9"), ip("10.0.0.3"));
         network.gateways.put(ip("192.168.1.9"), ip("10.0.1.254"));
         connect(SMALLER, "10.0.0.1", "10.0.0.3");
-        assertEquals(List.of("* -> 192.168.1.9"), dial(0, member(SMALLER, "10.0.0.3/24"),
-                member(LARGER, "192.168.0.9/24", "192.168.1.9/24")));
+        NodeRecord router = member(SMALLER, "10.0.0.3/24");
+        NodeRecord behind = member(LARGER, "192.168.0.9/24", "192.168.1.9/24");
+        assertEquals(List.of(), dial(0, router, behind));
+        assertEquals(List.of("* -> 192.168.1.9"), dial(ROUTED_AFTER_NANOS, router, behind));
+    }
+
+    @Test
+    void waitsForTheNodesOnItsOwnLinksBeforeItUsesRoutes() {
+        network.gateways.put(ip("192.168.0.9"), ip("10.0.1.3"));
+        connect(new NodeId(8), "10.0.0.1", "10.0.0.8");
+        NodeRecord behind = member(LARGER, "192.168.0.9/24");
+        NodeRecord router = member(SMALLER, "10.0.1.3/24");
+        assertEquals(List.of(), dial(0, behind));
+        assertEquals(List.of(), dial(COURTESY_NANOS, behind, router));
+        assertEquals(List.of("10.0.1.1 -> 10.0.1.3"), dial(ROUTED_AFTER_NANOS, behind, router));
     }
 
     @Test
