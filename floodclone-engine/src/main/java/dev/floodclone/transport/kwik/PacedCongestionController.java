@@ -121,9 +121,13 @@ final class PacedCongestionController implements CongestionController {
         }
     }
 
-    private void noteLargeAcked(PacketInfo info) {
-        largeLostInARow = 0;
-        newestLargeAcked = Math.max(newestLargeAcked, info.packet().getPacketNumber());
+    private void noteLargeAcked(List<? extends PacketInfo> packets) {
+        for (PacketInfo info : packets) {
+            if (isLarge(info)) {
+                largeLostInARow = 0;
+                newestLargeAcked = Math.max(newestLargeAcked, info.packet().getPacketNumber());
+            }
+        }
     }
 
     private boolean isLarge(PacketInfo info) {
@@ -159,10 +163,7 @@ final class PacedCongestionController implements CongestionController {
     @Override
     public synchronized void registerAcked(List<? extends PacketInfo> packets) {
         raiseZeroRtt();
-        if (packets.stream().anyMatch(this::isLarge)) {
-            largeLostInARow = 0;
-        }
-        packets.stream().filter(this::isLarge).forEach(this::noteLargeAcked);
+        noteLargeAcked(packets);
         List<SentPacket> acked = settled(packets);
         if (!acked.isEmpty()) {
             lastEventNanos = System.nanoTime();
