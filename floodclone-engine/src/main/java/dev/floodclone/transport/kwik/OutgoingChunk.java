@@ -93,6 +93,7 @@ final class OutgoingChunk {
      */
     SendOutcome run(StreamOpener streams, StallGuard guard, Supplier<PathSnapshot> path) throws IOException {
         stream = streams.open(false);
+        SendBufferDepth.set(stream, SendBufferDepth.bytes(path.get().bottleneck(), length));
         GuardedOutput out = new GuardedOutput(stream, guard);
         try {
             byte[] header = MessageCodec.encodeChunkHeader(chunk, length, duplicate);
