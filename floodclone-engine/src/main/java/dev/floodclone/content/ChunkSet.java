@@ -95,6 +95,13 @@ public final class ChunkSet {
         return new ChunkSet(capacity, result);
     }
 
+    /** The chunks that are in both sets. */
+    public ChunkSet common(ChunkSet other) {
+        BitSet result = (BitSet) bits.clone();
+        result.and(other.bits);
+        return new ChunkSet(capacity, result);
+    }
+
     /** How many chunks are in both sets. */
     public int countCommon(ChunkSet other) {
         BitSet common = (BitSet) bits.clone();

@@ -39,6 +39,21 @@ public sealed interface Message {
     /** One chunk on its way, and from whom. */
     record Arrival(int chunk, NodeId from) { }
 
+    /** How fast the sender of this message reaches its neighbours: those of its paths whose rate changed clearly. */
+    record Rates(List<Rate> rates) implements Message { }
+
+    /** The rate to one neighbour over the fastest path there is. */
+    record Rate(NodeId to, long bytesPerSecond) { }
+
+    /**
+     * The source's fresh chunks on this connection do not get the room that they could use on the receiver's link; for
+     * so long others are to hold back there.
+     */
+    record RightOfWay(int millis) implements Message { }
+
+    /** The sender of this message wants nothing new over this connection for so long. */
+    record HoldBack(int millis) implements Message { }
+
     /** Membership gossip: newest records of nodes that changed. */
     record Peers(List<NodeRecord> nodes) implements Message { }
 

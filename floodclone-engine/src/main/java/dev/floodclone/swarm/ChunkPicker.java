@@ -21,35 +21,29 @@ final class ChunkPicker {
     private final NodeId self;
     private final RandomGenerator random;
     private final Set<Rule> rules;
-    /** How many neighbours hold or expect each chunk. */
-    private final int[] copies;
-    private final int[] ties;
+    private final Copies copies;
+    private final int[] candidates;
 
-    ChunkPicker(NodeId self, int chunks, RandomGenerator random, Set<Rule> rules) {
+    ChunkPicker(NodeId self, int chunks, Copies copies, RandomGenerator random, Set<Rule> rules) {
         this.self = self;
         this.random = random;
         this.rules = rules;
-        this.copies = new int[chunks];
-        this.ties = new int[chunks];
+        this.copies = copies;
+        this.candidates = new int[chunks];
     }
 
-    void copyAdded(int chunk) {
-        copies[chunk]++;
-    }
-
-    void copyRemoved(int chunk) {
-        copies[chunk]--;
-    }
-
-    /** The chunk to send to {@code receiver}, or -1 when nothing here is of use to it. */
-    int pick(ChunkSet held, PeerView receiver, Collection<PeerView> peers) {
-        int count = collectRarest(held, receiver);
+    /** One of the chunks that are {@code useful} to {@code receiver}, or -1 when there is none. */
+    int pick(ChunkSet useful, PeerView receiver, Collection<PeerView> peers) {
+        int count = collectRarest(useful);
+        if (count == 0) {
+            return -1;
+        }
         if (!rules.contains(Rule.RANDOM_USEFUL)) {
-            return count > 0 ? ties[0] : -1;
+            return candidates[0];
         }
         int chosen = -1;
         for (int tried = 0; tried < Math.min(TRIES, count); tried++) {
-            chosen = ties[random.nextInt(count)];
+            chosen = candidates[random.nextInt(count)];
             if (fallsToMe(chosen, receiver, peers)) {
                 return chosen;
             }
@@ -57,17 +51,17 @@ final class ChunkPicker {
         return chosen;
     }
 
-    private int collectRarest(ChunkSet held, PeerView receiver) {
-        ChunkSet wanted = receiver.wanted();
+    private int collectRarest(ChunkSet useful) {
         int count = 0;
         int rarest = Integer.MAX_VALUE;
-        for (int chunk = wanted.next(0); chunk >= 0; chunk = wanted.next(chunk + 1)) {
-            if (held.contains(chunk) && rank(chunk) <= rarest) {
-                if (rank(chunk) < rarest) {
-                    rarest = rank(chunk);
+        for (int chunk = useful.next(0); chunk >= 0; chunk = useful.next(chunk + 1)) {
+            int rank = rank(chunk);
+            if (rank <= rarest) {
+                if (rank < rarest) {
+                    rarest = rank;
                     count = 0;
                 }
-                ties[count++] = chunk;
+                candidates[count++] = chunk;
             }
         }
         return count;
@@ -75,17 +69,18 @@ final class ChunkPicker {
 
     /** Chunks of the lowest rank go first: those without a copy are the fresh ones. */
     private int rank(int chunk) {
-        int rarity = rules.contains(Rule.RANDOM_USEFUL) ? copies[chunk] : Math.min(1, copies[chunk]);
+        int rarity = rules.contains(Rule.RANDOM_USEFUL) ? copies.count(chunk) : Math.min(1, copies.count(chunk));
         return rules.contains(Rule.FRESH_FIRST) ? rarity : Math.max(1, rarity);
     }
 
     private boolean fallsToMe(int chunk, PeerView receiver, Collection<PeerView> peers) {
-        if (copies[chunk] == 0) {
+        if (copies.count(chunk) == 0) {
             return true;
         }
         double mine = score(self, chunk, receiver);
         for (PeerView peer : peers) {
-            if (peer != receiver && peer.has(chunk) && score(peer.id, chunk, receiver) > mine) {
+            if (peer != receiver && peer.has(chunk) && peer.reaches(receiver.id)
+                    && score(peer.id, chunk, receiver) > mine) {
                 return false;
             }
         }

@@ -18,8 +18,15 @@ final class EgressLink {
     /** A link counts as full from here on; what is missing lies within the error of the estimates. */
     private static final double FULL = 0.95;
 
+    /** A probe that takes longer is no reason to wait for it. */
+    private static final long STUCK_NANOS = 1_000_000_000L;
+
+    /** One is on its way while the other one is being acknowledged. */
+    private static final int PROBES_AT_ONCE = 2;
+
     final String name;
     final List<PathView> paths = new ArrayList<>();
+    private final Overbooking overbooking = new Overbooking();
     private long sampleStartNanos = Long.MIN_VALUE;
     private long sampleStartBytes;
     private long capacityBytesPerSecond;
@@ -35,6 +42,7 @@ final class EgressLink {
         for (PathView path : paths) {
             delivered += path.snapshot.deliveredBytes();
         }
+        overbooking.measured(delivered, capacityBytesPerSecond, load(), nowNanos);
         if (sampleStartNanos == Long.MIN_VALUE || delivered < sampleStartBytes) {
             restart(nowNanos, delivered);
         } else if (nowNanos - sampleStartNanos >= SAMPLE_NANOS) {
@@ -47,9 +55,25 @@ final class EgressLink {
         }
     }
 
+    private Overbooking.Load load() {
+        boolean idle = paths.stream().allMatch(PathView::isIdle);
+        return idle ? Overbooking.Load.IDLE
+                : hasRoom() ? Overbooking.Load.ALL_SERVED : Overbooking.Load.BOOKED_OUT;
+    }
+
+    /** Whether all whom this link can serve get clearly less of it than it has carried. */
+    boolean isCrowdedOut() {
+        return overbooking.isCrowdedOut();
+    }
+
     /** A path came or went, so totals cannot be compared across this moment. */
     void pathsChanged() {
         sampleStartNanos = Long.MIN_VALUE;
+        overbooking.restart();
+    }
+
+    long capacityBytesPerSecond() {
+        return capacityBytesPerSecond;
     }
 
     private void restart(long nowNanos, long delivered) {
@@ -58,19 +82,25 @@ final class EgressLink {
     }
 
     /**
-     * Whether the receivers that are being served leave room for one more: as long as one of them is not measured, or
-     * while together they do not fill the link, nobody is kept waiting.
+     * Whether this path may be served now: one that is measured while those that are being served do not fill the link,
+     * or the rate of one of them is not known yet; one that is not when few others are being probed. If all were probed
+     * at once, nobody would soon have a whole chunk to pass on.
      */
-    boolean hasRoom() {
+    boolean hasRoomFor(PathView path, long nowNanos) {
+        int probes = probes(nowNanos);
+        return path.isMeasured() ? probes > 0 || hasRoom() : probes < PROBES_AT_ONCE;
+    }
+
+    private boolean hasRoom() {
         long busy = 0;
         for (PathView path : paths) {
-            if (!path.isIdle()) {
-                if (!path.isMeasured()) {
-                    return true;
-                }
-                busy += path.bytesPerSecond();
-            }
+            busy += path.isIdle() ? 0 : path.bytesPerSecond();
         }
-        return busy == 0 || busy < FULL * capacityBytesPerSecond;
+        return busy == 0 || busy < FULL * overbooking.factor() * capacityBytesPerSecond;
+    }
+
+    private int probes(long nowNanos) {
+        return (int) paths.stream().filter(path -> !path.isIdle() && !path.isMeasured()
+                && nowNanos - path.sendingSinceNanos < STUCK_NANOS).count();
     }
 }

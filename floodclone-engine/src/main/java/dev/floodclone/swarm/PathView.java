@@ -9,19 +9,48 @@ final class PathView {
 
     static final int IDLE = -1;
 
+    /** How long the best rate counts: long enough for a crowded path to have had its link to itself. */
+    private static final long BEST_NANOS = 10_000_000_000L;
+
     final long id;
     final PeerView peer;
     final EgressLink link;
     PathSnapshot snapshot = PathSnapshot.UNKNOWN;
+    private long bestBytesPerSecond;
+    private long bestNanos;
     /** The chunk that is being handed to the transport, or {@link #IDLE}. */
     int sending = IDLE;
+    long sendingSinceNanos;
     /** Chunks given to this path that the peer has not confirmed yet. */
     final Set<Integer> unconfirmed = new HashSet<>();
+
+    /** Others reach the peer clearly faster; see {@link NearBeforeFar}. */
+    boolean isFar;
+    /** The peer asked for a pause until then, so that the source's fresh chunks have its link. */
+    long heldBackUntilNanos = Long.MIN_VALUE;
+    /** This node, the source, asked the peer for the right of way until then. */
+    long rightOfWayUntilNanos = Long.MIN_VALUE;
 
     PathView(long id, PeerView peer, EgressLink link) {
         this.id = id;
         this.peer = peer;
         this.link = link;
+    }
+
+    void measured(PathSnapshot newest, long nowNanos) {
+        snapshot = newest;
+        if (bytesPerSecond() >= bestBytesPerSecond || nowNanos - bestNanos > BEST_NANOS) {
+            bestBytesPerSecond = bytesPerSecond();
+            bestNanos = nowNanos;
+        }
+    }
+
+    /**
+     * The largest estimate of the last seconds. A path that is slow where others crowd it for a while has shown better;
+     * one that is slow because of what lies between has not.
+     */
+    long bestBytesPerSecond() {
+        return bestBytesPerSecond;
     }
 
     boolean isIdle() {

@@ -18,37 +18,40 @@ final class PeerView {
     /** After this many chunks older deliveries count half: some seconds of a running transfer. */
     private static final int DELIVERIES_REMEMBERED = 32;
 
+    private static final int MAX_RATES = 4096;
+
     final NodeId id;
     final List<PathView> paths = new ArrayList<>();
-    private final ChunkPicker picker;
+    private final Copies copies;
     private final ChunkSet have;
     /** Chunks that it neither holds nor expects: what a sender may choose from. */
     private final ChunkSet wanted;
     private final Map<Integer, Expectation> expected = new HashMap<>();
     private final Map<NodeId, Double> deliveries = new HashMap<>();
+    private final Map<NodeId, Long> ratesTo = new HashMap<>();
     private int deliveryCount;
 
-    PeerView(NodeId id, int chunks, ChunkPicker picker) {
+    PeerView(NodeId id, int chunks, Copies copies) {
         this.id = id;
-        this.picker = picker;
+        this.copies = copies;
         this.have = new ChunkSet(chunks);
         this.wanted = ChunkSet.full(chunks);
     }
 
     /** Returns whether this is news. */
-    boolean gained(int chunk) {
+    boolean gained(int chunk, long nowNanos) {
         Expectation expectation = expected.remove(chunk);
         if (expectation != null && expectation.senders.size() == 1) {
             delivered(expectation.senders.iterator().next());
         }
-        noLongerWanted(chunk);
+        noLongerWanted(chunk, nowNanos);
         return have.add(chunk);
     }
 
     /** A chunk is on its way to this peer; {@code from} may be this node itself. */
     void expects(int chunk, NodeId from, long nowNanos) {
         if (!have.contains(chunk)) {
-            noLongerWanted(chunk);
+            noLongerWanted(chunk, nowNanos);
             expected.computeIfAbsent(chunk, c -> new Expectation(nowNanos)).senders.add(from);
         }
     }
@@ -70,6 +73,33 @@ final class PeerView {
         return 1 + deliveries.getOrDefault(sender, 0.0);
     }
 
+    /** What this peer says of its own paths; a peer that names more nodes than there can be is not listened to. */
+    void reaches(NodeId receiver, long bytesPerSecond) {
+        if (ratesTo.size() < MAX_RATES || ratesTo.containsKey(receiver)) {
+            ratesTo.put(receiver, bytesPerSecond);
+        }
+    }
+
+    /** How fast this peer reaches {@code receiver}, as it says; 0 while it said nothing. */
+    long bytesPerSecondTo(NodeId receiver) {
+        return ratesTo.getOrDefault(receiver, 0L);
+    }
+
+    /** Whether this peer may have a path to {@code receiver}, as far as it said. */
+    boolean reaches(NodeId receiver) {
+        return ratesTo.isEmpty() || ratesTo.containsKey(receiver);
+    }
+
+    /** How fast this node reached this peer at best of late; 0 while no path is measured. */
+    long bestBytesPerSecond() {
+        return paths.stream().mapToLong(PathView::bestBytesPerSecond).max().orElse(0);
+    }
+
+    /** How fast this node reaches this peer; 0 while no path is measured. */
+    long fastestBytesPerSecond() {
+        return paths.stream().mapToLong(PathView::bytesPerSecond).max().orElse(0);
+    }
+
     /** A sender gave up; the chunk is wanted again when it was the last one. */
     void expectsNoLonger(int chunk, NodeId from) {
         Expectation expectation = expected.get(chunk);
@@ -85,7 +115,7 @@ final class PeerView {
     void released(int chunk) {
         expected.remove(chunk);
         if (!have.contains(chunk) && wanted.add(chunk)) {
-            picker.copyRemoved(chunk);
+            copies.removed(chunk);
         }
     }
 
@@ -100,9 +130,9 @@ final class PeerView {
         }
     }
 
-    private void noLongerWanted(int chunk) {
+    private void noLongerWanted(int chunk, long nowNanos) {
         if (wanted.remove(chunk)) {
-            picker.copyAdded(chunk);
+            copies.added(chunk, nowNanos);
         }
     }
 
@@ -110,7 +140,7 @@ final class PeerView {
     void forget() {
         for (int chunk = 0; chunk < have.capacity(); chunk++) {
             if (!wanted.contains(chunk)) {
-                picker.copyRemoved(chunk);
+                copies.removed(chunk);
             }
         }
     }

@@ -48,11 +48,12 @@ public final class Swarm {
     private final Map<String, EgressLink> links = new LinkedHashMap<>();
     private final Arrivals arrivals = new Arrivals();
     private final Outbox outbox = new Outbox();
+    private final RateGossip rateGossip = new RateGossip();
     private final List<Action> pending = new ArrayList<>();
 
     private ChunkSet held = new ChunkSet(0);
     private int chunkBytes;
-    private ChunkPicker picker;
+    private Copies copies = new Copies(0);
     private Scheduler scheduler;
     private long gossipDueNanos = Long.MAX_VALUE;
     private long tickDueNanos = Long.MAX_VALUE;
@@ -97,11 +98,14 @@ public final class Swarm {
             onPath(down.path(), path -> pathDown(path, nowNanos));
         } else if (event instanceof Event.PathMeasured measured) {
             onPath(measured.path(), path -> {
-                path.snapshot = measured.snapshot();
+                path.measured(measured.snapshot(), nowNanos);
                 path.link.measured(nowNanos);
+                if (scheduler != null) {
+                    scheduler.measured(path);
+                }
             });
         } else if (event instanceof Event.Received received) {
-            onPath(received.path(), path -> received(path.peer, received.message(), nowNanos));
+            onPath(received.path(), path -> received(path, received.message(), nowNanos));
         } else if (event instanceof Event.ArrivalStarted started) {
             onPath(started.path(), path -> arrivalStarted(path, started.chunk(), started.duplicate()));
         } else if (event instanceof Event.ArrivalFailed failed) {
@@ -121,13 +125,14 @@ public final class Swarm {
     private void layoutKnown(ChunkLayout layout) {
         held = new ChunkSet(layout.count());
         chunkBytes = layout.chunkBytes();
-        picker = new ChunkPicker(self, layout.count(), random, rules);
-        scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values(), rules);
+        copies = new Copies(layout.count());
+        ChunkPicker picker = new ChunkPicker(self, layout.count(), copies, random, rules);
+        scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values(), copies, rules);
     }
 
     private void pathUp(Event.PathUp up) {
         boolean isNew = !peers.containsKey(up.peer());
-        PeerView peer = peers.computeIfAbsent(up.peer(), id -> new PeerView(id, held.capacity(), picker));
+        PeerView peer = peers.computeIfAbsent(up.peer(), id -> new PeerView(id, held.capacity(), copies));
         EgressLink link = links.computeIfAbsent(up.egressLink(), EgressLink::new);
         PathView path = new PathView(up.path(), peer, link);
         paths.put(path.id, path);
@@ -135,6 +140,7 @@ public final class Swarm {
         link.paths.add(path);
         link.pathsChanged();
         if (isNew) {
+            rateGossip.tellAnew();
             introduce(path);
         }
     }
@@ -170,19 +176,33 @@ public final class Swarm {
         tickDueNanos = nowNanos;
     }
 
-    private void received(PeerView peer, Message message, long nowNanos) {
+    private void received(PathView path, Message message, long nowNanos) {
+        PeerView peer = path.peer;
         if (message instanceof Message.HaveAll all) {
             if (all.chunks().capacity() == held.capacity()) {
                 peer.releaseAllBut(self);
-                all.chunks().forEach(chunk -> gained(peer, chunk));
+                all.chunks().forEach(chunk -> gained(peer, chunk, nowNanos));
             }
         } else if (message instanceof Message.Have have) {
-            have.chunks().stream().filter(this::isChunk).forEach(chunk -> gained(peer, chunk));
+            have.chunks().stream().filter(this::isChunk).forEach(chunk -> gained(peer, chunk, nowNanos));
         } else if (message instanceof Message.Claim claim) {
             claimed(peer, claim, nowNanos);
+        } else if (message instanceof Message.Rates told) {
+            told.rates().forEach(rate -> peer.reaches(rate.to(), rate.bytesPerSecond()));
+        } else if (message instanceof Message.RightOfWay claim) {
+            if (isSource(peer)) {
+                RightOfWay.passOn(path, claim.millis(), pending);
+            }
+        } else if (message instanceof Message.HoldBack hold) {
+            RightOfWay.holdBack(path, hold.millis(), nowNanos);
         } else if (message instanceof Message.Peers gossip) {
             gossip.nodes().forEach(record -> learned(record, nowNanos));
         }
+    }
+
+    private boolean isSource(PeerView peer) {
+        NodeRecord record = membership.get(peer.id);
+        return record != null && record.source();
     }
 
     private void learned(NodeRecord record, long nowNanos) {
@@ -195,8 +215,8 @@ public final class Swarm {
         return chunk >= 0 && chunk < held.capacity();
     }
 
-    private void gained(PeerView peer, int chunk) {
-        peer.gained(chunk);
+    private void gained(PeerView peer, int chunk, long nowNanos) {
+        peer.gained(chunk, nowNanos);
         for (PathView path : peer.paths) {
             path.unconfirmed.remove(chunk);
             if (path.sending == chunk) {
@@ -279,7 +299,11 @@ public final class Swarm {
         gossipMembership(nowNanos, actions);
         if (scheduler != null) {
             peers.values().forEach(peer -> releaseLost(peer, nowNanos));
+            gossipRates(nowNanos, actions);
             scheduler.fill(links.values(), nowNanos, actions);
+            if (rules.contains(Rule.RIGHT_OF_WAY) && membership.self().source() && copies.hasFresh()) {
+                RightOfWay.claim(links.values(), nowNanos, actions);
+            }
             boolean waiting = peers.values().stream().anyMatch(peer -> peer.missing() > 0);
             tickDueNanos = waiting ? nowNanos + IDLE_CHECK_NANOS : Long.MAX_VALUE;
         }
@@ -297,6 +321,13 @@ public final class Swarm {
         if (nowNanos >= gossipDueNanos) {
             tellAll(new Message.Peers(membership.takeNews()), actions);
             gossipDueNanos = Long.MAX_VALUE;
+        }
+    }
+
+    private void gossipRates(long nowNanos, List<Action> actions) {
+        List<Message.Rate> news = rateGossip.news(peers.values(), nowNanos);
+        if (!news.isEmpty()) {
+            tellAll(new Message.Rates(news), actions);
         }
     }
 

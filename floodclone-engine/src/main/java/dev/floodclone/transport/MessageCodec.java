@@ -16,9 +16,11 @@ import dev.floodclone.proto.v1.ControlMessage;
 import dev.floodclone.proto.v1.Decline;
 import dev.floodclone.proto.v1.Have;
 import dev.floodclone.proto.v1.Hello;
+import dev.floodclone.proto.v1.HoldBack;
 import dev.floodclone.proto.v1.Leave;
 import dev.floodclone.proto.v1.Peers;
 import dev.floodclone.proto.v1.Proof;
+import dev.floodclone.proto.v1.RightOfWay;
 import dev.floodclone.proto.v1.StopChunk;
 import dev.floodclone.proto.v1.Welcome;
 import java.io.EOFException;
@@ -45,6 +47,7 @@ public final class MessageCodec {
     private static final int MAX_LIST = 1 << 16;
     private static final int MAX_NODES = 4096;
     private static final int MAX_TEXT = 1024;
+    private static final int MAX_MILLIS = 60_000;
     private static final int NONCE_BYTES = 16;
     private static final int MAC_BYTES = 32;
 
@@ -196,6 +199,12 @@ public final class MessageCodec {
         } else if (message instanceof Message.Peers peers) {
             return builder.setPeers(
                     Peers.newBuilder().addAllNodes(peers.nodes().stream().map(RecordCodec::toProto).toList()));
+        } else if (message instanceof Message.Rates rates) {
+            return builder.setRates(RecordCodec.toProto(rates));
+        } else if (message instanceof Message.RightOfWay claim) {
+            return builder.setRightOfWay(RightOfWay.newBuilder().setMillis(claim.millis()));
+        } else if (message instanceof Message.HoldBack hold) {
+            return builder.setHoldBack(HoldBack.newBuilder().setMillis(hold.millis()));
         } else if (message instanceof Message.Leave leave) {
             return builder.setLeave(Leave.newBuilder().setReason(shortened(leave.reason())));
         }
@@ -220,6 +229,9 @@ public final class MessageCodec {
             case HAVE -> carried(fromProto(message.getHave()));
             case CLAIM -> carried(fromProto(message.getClaim()));
             case PEERS -> carried(fromProto(message.getPeers()));
+            case RATES -> carried(RecordCodec.fromProto(message.getRates()));
+            case RIGHT_OF_WAY -> carried(new Message.RightOfWay(millis(message.getRightOfWay().getMillis())));
+            case HOLD_BACK -> carried(new Message.HoldBack(millis(message.getHoldBack().getMillis())));
             case LEAVE -> carried(new Message.Leave(text(message.getLeave().getReason())));
             case STOP_CHUNK -> Optional.of(new ControlFrame.StopChunk(message.getStopChunk().getStreamId()));
             case BODY_NOT_SET -> Optional.empty();
@@ -289,6 +301,11 @@ public final class MessageCodec {
     private static int chunk(int chunk) throws ProtocolException {
         require(chunk >= 0 && chunk < MAX_CHUNKS, "chunk index");
         return chunk;
+    }
+
+    private static int millis(int millis) throws ProtocolException {
+        require(millis >= 0 && millis <= MAX_MILLIS, "time");
+        return millis;
     }
 
     static byte[] bytes(ByteString bytes, int length, String what) throws ProtocolException {

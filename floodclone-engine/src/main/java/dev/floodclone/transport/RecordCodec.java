@@ -11,8 +11,10 @@ import dev.floodclone.content.ManifestPage;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
 import dev.floodclone.message.Endpoint;
+import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
 import dev.floodclone.proto.v1.Address;
+import dev.floodclone.proto.v1.Rates;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,7 @@ final class RecordCodec {
     private static final int MAX_KEY_BYTES = 128;
     private static final int SIGNATURE_BYTES = 64;
     private static final int MAX_FILE_NAME_BYTES = 255;
+    private static final int MAX_RATES = 4096;
 
     private RecordCodec() { }
 
@@ -91,5 +94,24 @@ final class RecordCodec {
                 && hashBytes <= ManifestPage.CHUNKS * ManifestPage.HASH_BYTES, "length of a page");
         return new ManifestPage(page.getIndex(), page.getHashes().toByteArray(),
                 bytes(page.getSignature(), SIGNATURE_BYTES, "signature"));
+    }
+
+    static Rates toProto(Message.Rates rates) {
+        Rates.Builder builder = Rates.newBuilder();
+        for (Message.Rate rate : rates.rates()) {
+            builder.addRates(Rates.Rate.newBuilder().setTo(rate.to().value())
+                    .setBytesPerSecond(rate.bytesPerSecond()));
+        }
+        return builder.build();
+    }
+
+    static Message.Rates fromProto(Rates rates) throws ProtocolException {
+        require(rates.getRatesCount() <= MAX_RATES, "number of rates");
+        List<Message.Rate> read = new ArrayList<>(rates.getRatesCount());
+        for (Rates.Rate rate : rates.getRatesList()) {
+            require(rate.getBytesPerSecond() >= 0, "rate");
+            read.add(new Message.Rate(new NodeId(rate.getTo()), rate.getBytesPerSecond()));
+        }
+        return new Message.Rates(read);
     }
 }

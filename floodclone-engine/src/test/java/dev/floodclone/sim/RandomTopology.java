@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Networks drawn from a seed: 5 to 12 hosts on 1 to 3 switches that trunks or hosts with two interfaces join, 5 to 100
+ * Networks drawn from a seed: 5 to 30 hosts on 1 to 3 switches that trunks or hosts with two interfaces join, 5 to 100
  * Mbit/s, and now and then a link from host to host.
  */
 final class RandomTopology {
@@ -23,7 +23,7 @@ final class RandomTopology {
     }
 
     private String draw() {
-        List<String> hosts = names("d", random.nextInt(5, 13));
+        List<String> hosts = names("d", random.nextInt(5, 31));
         hosts.set(0, "src");
         List<String> switches = names("s", random.nextInt(1, 4));
         hosts.forEach(host -> text.append("host ").append(host).append('\n'));

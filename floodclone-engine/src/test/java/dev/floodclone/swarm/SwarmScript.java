@@ -9,9 +9,11 @@ import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -32,14 +34,14 @@ final class SwarmScript {
     private final Map<Long, Long> delivered = new HashMap<>();
     private long nowNanos;
 
-    private SwarmScript(boolean source, int chunks, long seed) {
+    private SwarmScript(boolean source, int chunks, long seed, Set<Rule> rules) {
         this.swarm = new Swarm(new NodeRecord(SELF, 1, List.of(), source, 0, NodeState.ACTIVE),
-                new SplittableRandom(seed));
+                new SplittableRandom(seed), rules);
         swarm.handle(new Event.LayoutKnown(new ChunkLayout((long) chunks * CHUNK_BYTES, CHUNK_BYTES)), nowNanos);
     }
 
     static SwarmScript source(int chunks, long seed) {
-        SwarmScript script = new SwarmScript(true, chunks, seed);
+        SwarmScript script = new SwarmScript(true, chunks, seed, Rule.ALL);
         IntStream.range(0, chunks).forEach(script::verified);
         return script;
     }
@@ -50,7 +52,15 @@ final class SwarmScript {
 
     /** A node that holds these chunks of a file of {@code chunks}. */
     static SwarmScript holder(int chunks, int... held) {
-        SwarmScript script = new SwarmScript(false, chunks, 1);
+        return holder(Rule.ALL, chunks, held);
+    }
+
+    static SwarmScript holderWithout(Rule rule, int chunks, int... held) {
+        return holder(EnumSet.complementOf(EnumSet.of(rule)), chunks, held);
+    }
+
+    private static SwarmScript holder(Set<Rule> rules, int chunks, int... held) {
+        SwarmScript script = new SwarmScript(false, chunks, 1, rules);
         Arrays.stream(held).forEach(script::verified);
         return script;
     }

@@ -147,11 +147,13 @@ class SwarmTest {
 
     @Test
     void theMostDeprivedReceiverGoesFirstWhenTheLinkHasNoRoomForAll() {
-        SwarmScript script = holder(8, 0, 1, 2, 3).peer("a").peer("b").has("a", 0).has("b", 0, 1, 2);
+        SwarmScript script = holder(8, 0, 1, 2, 3).peer("a").peer("b").peer("c")
+                .has("a", 0).has("b", 0, 1).has("c", 0, 1, 2).measured("c", 10, 10, 0);
         fillLink(script);
         List<String> sends = script.sends();
-        assertEquals(1, sends.size(), sends.toString());
+        assertEquals(2, sends.size(), sends.toString());
         assertTrue(sends.get(0).startsWith("send a"), sends.toString());
+        assertTrue(sends.get(1).startsWith("send b"), sends.toString());
     }
 
     /** Each of the two receivers alone is measured to take what the link carries. */
@@ -194,6 +196,94 @@ class SwarmTest {
     void aPathThatWasNeverUsedIsTriedFirst() {
         SwarmScript script = holder(2, 0).path("old", "a", "eth0").path("new", "a", "eth1").measured("old", 10, 10, 0);
         assertEquals(List.of("send new 0"), script.sends());
+    }
+
+    /** Two that this node reaches at 10 Mbit/s over a link of 30, and of which one says it reaches the other at 30. */
+    private static SwarmScript nearAndFar(int chunks, int... held) {
+        return nearAndFar(holder(chunks, held), 10);
+    }
+
+    private static SwarmScript nearAndFar(SwarmScript script, long megabitsToNear) {
+        script.peer("far").peer("near").peer("here").has("here", 0, 1)
+                .measured("here", 30, 20, 0).measured("near", megabitsToNear, 20, 0).measured("far", 10, 20, 0)
+                .says("near", new Message.Rates(List.of(new Message.Rate(script.id("far"), 30_000_000 / 8))));
+        return script.after(1000).measured("here", 30, 20, 1000).measured("far", 10, 20, 0);
+    }
+
+    @Test
+    void aChunkThatANearerOneHoldsIsLeftToThatOneForAWhile() {
+        SwarmScript script = nearAndFar(1, 0).has("near", 0);
+        assertEquals(List.of(), script.sends());
+        assertEquals(List.of(), script.after(300).sends());
+        assertEquals(List.of("send far 0"), script.after(300).sends());
+    }
+
+    @Test
+    void aChunkThatANearerOneIsJustReceivingIsLeftToThatOne() {
+        SwarmScript script = nearAndFar(2, 0, 1).claims("near", 0, "other").has("near", 1);
+        assertEquals(List.of(), script.sends());
+    }
+
+    @Test
+    void aChunkThatNoNearerOneHasIsSentHoweverFarItIs() {
+        SwarmScript script = nearAndFar(2, 0, 1).has("near", 0).says("near", new Message.HoldBack(1000));
+        assertEquals(List.of("send far 1"), script.sends());
+    }
+
+    @Test
+    void whatTheNearerOneGaveUpIsSent() {
+        SwarmScript script = nearAndFar(1, 0).claims("near", 0, "other").says("near", new Message.HoldBack(1000));
+        assertEquals(List.of(), script.sends());
+        assertEquals(List.of("send far 0"), script.releases("near", 0).sends());
+    }
+
+    @Test
+    void withoutTheRuleNobodyIsNearer() {
+        SwarmScript script = nearAndFar(SwarmScript.holderWithout(Rule.NEAR_BEFORE_FAR, 1, 0), 10)
+                .has("near", 0);
+        assertEquals(List.of("send far 0"), script.sends());
+    }
+
+    @Test
+    void whoIsReachedFastIsOnThisSideOfAnyBottleneck() {
+        SwarmScript script = nearAndFar(holder(1, 0), 30).has("near", 0);
+        assertEquals(List.of("send far 0"), script.sends());
+    }
+
+    @Test
+    void neighboursHearHowFastOthersAreReached() {
+        SwarmScript script = holder(1).peer("a").peer("b").measured("b", 8, 20, 0);
+        List<Message> told = script.tells("a");
+        assertTrue(told.contains(new Message.Rates(List.of(new Message.Rate(script.id("b"), 1_000_000)))),
+                told.toString());
+        assertEquals(List.of(), script.after(1000).measured("b", 9, 20, 0).tells("a"));
+    }
+
+    @Test
+    void theSourcesClaimOfARightOfWayMakesOthersOnThatLinkHoldBack() {
+        SwarmScript script = holder(1).peer("src").peer("a").path("b", "b", "eth1");
+        script.says("src", new Message.Peers(List.of(
+                new NodeRecord(script.id("src"), 1, List.of(), true, 0, NodeState.ACTIVE))));
+        script.does("tell");
+        script.says("src", new Message.RightOfWay(700));
+        assertEquals(List.of("tell a HoldBack"), script.does("tell"));
+        assertEquals(List.of(), script.says("a", new Message.RightOfWay(700)).does("tell"));
+    }
+
+    @Test
+    void whoIsToldToHoldBackPausesNoLongerThanTwoSeconds() {
+        SwarmScript script = holder(1, 0).peer("a").says("a", new Message.HoldBack(500));
+        assertEquals(List.of(), script.after(400).sends());
+        assertEquals(List.of("send a 0"), script.after(100).sends());
+        script = holder(1, 0).peer("a").says("a", new Message.HoldBack(100_000));
+        assertEquals(List.of("send a 0"), script.after(2000).sends());
+    }
+
+    @Test
+    void noMoreThanTwoPeersAreProbedAtOnce() {
+        SwarmScript script = holder(8, 0, 1, 2, 3).peer("a").peer("b").peer("c").peer("d");
+        assertEquals(2, script.sends().size());
+        assertEquals(2, script.after(1000).sends().size(), "a probe that is stuck keeps nobody waiting");
     }
 
     @Test

@@ -24,8 +24,11 @@ import dev.floodclone.proto.v1.Claim;
 import dev.floodclone.proto.v1.ControlMessage;
 import dev.floodclone.proto.v1.Have;
 import dev.floodclone.proto.v1.Hello;
+import dev.floodclone.proto.v1.HoldBack;
 import dev.floodclone.proto.v1.Peers;
 import dev.floodclone.proto.v1.Proof;
+import dev.floodclone.proto.v1.Rates;
+import dev.floodclone.proto.v1.RightOfWay;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -48,6 +51,9 @@ class MessageCodecTest {
         assertSurvives(new Message.Decline(DeclineReason.BUSY, "later"));
         assertSurvives(new Message.Have(List.of(0, 1, 33_554_430)));
         assertSurvives(new Message.Have(List.of()));
+        assertSurvives(new Message.Rates(List.of(new Message.Rate(new NodeId(9), 1_250_000))));
+        assertSurvives(new Message.RightOfWay(1000));
+        assertSurvives(new Message.HoldBack(1000));
         assertSurvives(new Message.Claim(List.of(new Message.Arrival(3, new NodeId(9))), List.of(1, 2)));
         assertSurvives(new Message.Peers(List.of(NODE, NODE)));
         assertSurvives(new Message.Leave("done"));
@@ -141,6 +147,11 @@ class MessageCodecTest {
                 .setBitmap(ByteString.copyFrom(new byte[2]))));
         refused(ControlMessage.newBuilder().setHave(Have.newBuilder().setCapacity(7)
                 .setBitmap(ByteString.copyFrom(new byte[] {-1}))));
+        refused(ControlMessage.newBuilder().setRates(Rates.newBuilder().addRates(Rates.Rate.newBuilder().setTo(0))));
+        refused(ControlMessage.newBuilder().setRightOfWay(RightOfWay.newBuilder().setMillis(-1)));
+        refused(ControlMessage.newBuilder().setHoldBack(HoldBack.newBuilder().setMillis(70_000)));
+        refused(ControlMessage.newBuilder().setRates(Rates.newBuilder()
+                .addRates(Rates.Rate.newBuilder().setTo(1).setBytesPerSecond(-1))));
         refused(ControlMessage.newBuilder().setClaim(Claim.newBuilder()
                 .addArriving(Claim.Arrival.newBuilder().setChunk(1).setFrom(0))));
     }
@@ -162,6 +173,11 @@ class MessageCodecTest {
             many.addChunks(1);
         }
         refused(ControlMessage.newBuilder().setHave(many));
+        Rates.Builder rates = Rates.newBuilder();
+        for (int i = 0; i < 5000; i++) {
+            rates.addRates(Rates.Rate.newBuilder().setTo(1));
+        }
+        refused(ControlMessage.newBuilder().setRates(rates));
         Peers.Builder nodes = Peers.newBuilder();
         for (int i = 0; i < 5000; i++) {
             nodes.addNodes(node(4, 4433, 24));
@@ -216,7 +232,7 @@ class MessageCodecTest {
     private static byte[] randomFrame(Random random) {
         byte[] bytes = new byte[2 + random.nextInt(100)];
         random.nextBytes(bytes);
-        bytes[0] = (byte) (random.nextInt(1, 12) << 3 | 2);
+        bytes[0] = (byte) (random.nextInt(1, 14) << 3 | 2);
         bytes[1] = (byte) (bytes.length - 2);
         return bytes;
     }

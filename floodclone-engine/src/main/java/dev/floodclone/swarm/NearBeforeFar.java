@@ -1,0 +1,92 @@
+package dev.floodclone.swarm;
+
+import dev.floodclone.content.ChunkSet;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Rule 6: a chunk that someone with a clearly faster path to the receiver holds or expects is left to that one, even
+ * if this link idles for the moment, so that a thin trunk carries each chunk once. The near ones have a head start: a
+ * chunk that has not spread for that long is sent from here all the same, so nothing starves. Two receivers that are
+ * both far from here count as near to each other until one of them says how fast it reaches the other. Owned by {@link
+ * Scheduler}.
+ */
+final class NearBeforeFar {
+
+    /** A path is clearly faster from here on; below lies the error of estimates. */
+    static final double CLEARLY_FASTER = 1.5;
+
+    /** Head start of the near ones, in the time that this path would need for a chunk. */
+    static final int HEAD_START_CHUNKS = 8;
+
+    /**
+     * Far receivers that a link serves at once: their chunks pass a bottleneck that others share, and the fewer share
+     * it, the sooner a chunk is across and spreads there.
+     */
+    static final int FAR_AT_ONCE = 2;
+
+    /** Who takes so much longer than its rate promises is no reason to wait. */
+    private static final long STUCK_NANOS = 2_000_000_000L;
+
+    private final int chunkBytes;
+    private final Collection<PeerView> peers;
+    private final Copies copies;
+
+    NearBeforeFar(int chunkBytes, Collection<PeerView> peers, Copies copies) {
+        this.chunkBytes = chunkBytes;
+        this.peers = peers;
+        this.copies = copies;
+    }
+
+    /** Notes whether a path that was just measured is a far one: slow beyond this node's own link, unlike another's. */
+    void classify(PathView path) {
+        double clearlyFaster = path.bestBytesPerSecond() * CLEARLY_FASTER;
+        path.isFar = path.isMeasured() && path.link.capacityBytesPerSecond() >= clearlyFaster
+                && peers.stream().anyMatch(peer -> isBeyond(peer, path.peer, clearlyFaster));
+    }
+
+    /** Whether a far path has to wait for others on its link. */
+    boolean isBusyBeyond(PathView path, long nowNanos) {
+        return path.isFar && path.link.paths.stream()
+                .filter(each -> each.isFar && !each.isIdle() && !isStuck(each, nowNanos)).count() >= FAR_AT_ONCE;
+    }
+
+    private boolean isStuck(PathView path, long nowNanos) {
+        return nowNanos - path.sendingSinceNanos > STUCK_NANOS + 2 * path.snapshot.bottleneck().nanosFor(chunkBytes);
+    }
+
+    /** What of {@code useful} this path may send now; changes it. */
+    ChunkSet leave(ChunkSet useful, PathView path, long nowNanos) {
+        if (path.isFar && !useful.isEmpty()) {
+            long spreadNanos = nowNanos - HEAD_START_CHUNKS * path.snapshot.bottleneck().nanosFor(chunkBytes);
+            for (PeerView near : nearer(path)) {
+                for (int chunk = useful.next(0); chunk >= 0; chunk = useful.next(chunk + 1)) {
+                    if (!near.wanted().contains(chunk) && copies.lastAddedNanos(chunk) > spreadNanos) {
+                        useful.remove(chunk);
+                    }
+                }
+            }
+        }
+        return useful;
+    }
+
+    private List<PeerView> nearer(PathView path) {
+        double clearlyFaster = path.bestBytesPerSecond() * CLEARLY_FASTER;
+        return peers.stream().filter(peer -> peer != path.peer && isNearer(peer, path.peer, clearlyFaster)).toList();
+    }
+
+    private static boolean isNearer(PeerView peer, PeerView receiver, double clearlyFaster) {
+        long rate = peer.bytesPerSecondTo(receiver.id);
+        return rate > 0 ? isBeyond(peer, receiver, clearlyFaster) : peer.paths.stream().allMatch(path -> path.isFar);
+    }
+
+    /**
+     * Whether a neighbour reaches the receiver clearly faster and is itself reached slowly from here: a bottleneck on
+     * the way to one is on the way to the other. If it were reached fast, there would be none between, and a slow path
+     * to the receiver would only be one that was crowded.
+     */
+    private static boolean isBeyond(PeerView peer, PeerView receiver, double clearlyFaster) {
+        long rate = peer.bytesPerSecondTo(receiver.id);
+        return rate >= clearlyFaster && peer.bestBytesPerSecond() * CLEARLY_FASTER <= rate;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.floodclone.swarm;
+
+import dev.floodclone.content.NodeId;
+import dev.floodclone.message.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells the neighbours how fast this node reaches each of them, when that changed clearly. Owned by {@link Swarm}. */
+final class RateGossip {
+
+    private static final long INTERVAL_NANOS = 300_000_000L;
+
+    /** Changes of less than this part are not worth a message. */
+    private static final double CLEAR_CHANGE = 0.15;
+
+    private final Map<NodeId, Long> told = new HashMap<>();
+    private long dueNanos = Long.MIN_VALUE;
+
+    /** A neighbour came that knows nothing yet. */
+    void tellAnew() {
+        told.clear();
+        dueNanos = Long.MIN_VALUE;
+    }
+
+    /** What changed since the last message; empty too while the last one is fresh. */
+    List<Message.Rate> news(Collection<PeerView> peers, long nowNanos) {
+        List<Message.Rate> news = new ArrayList<>();
+        if (nowNanos >= dueNanos) {
+            for (PeerView peer : peers) {
+                long rate = peer.fastestBytesPerSecond();
+                long before = told.getOrDefault(peer.id, 0L);
+                if (Math.abs(rate - before) > CLEAR_CHANGE * before) {
+                    news.add(new Message.Rate(peer.id, rate));
+                    told.put(peer.id, rate);
+                }
+            }
+            if (!news.isEmpty()) {
+                dueNanos = nowNanos + INTERVAL_NANOS;
+            }
+        }
+        return news;
+    }
+}
