@@ -45,7 +45,7 @@ class PlanTest {
     void cutsAreBounds() throws Exception {
         RandomRuns.of(20, random -> {
             long seed = random.nextInt(1 << 30);
-            Topology topology = RandomTopology.of(seed);
+            Topology topology = RandomTopology.of(seed, 12);
             Bandwidth optimum = Optimum.of(topology);
             Bandwidth bound = Cut.tightest(topology).rate();
             assertTrue(bound.bytesPerSecond() >= optimum.bytesPerSecond() * (1 - 1e-6), topology.name());

@@ -19,11 +19,15 @@ final class RandomTopology {
     }
 
     static Topology of(long seed) {
-        return Topology.parse("random topology of seed " + seed, new RandomTopology(seed).draw());
+        return of(seed, 30);
     }
 
-    private String draw() {
-        List<String> hosts = names("d", random.nextInt(5, 31));
+    static Topology of(long seed, int mostHosts) {
+        return Topology.parse("random topology of seed " + seed, new RandomTopology(seed).draw(mostHosts));
+    }
+
+    private String draw(int mostHosts) {
+        List<String> hosts = names("d", random.nextInt(5, mostHosts + 1));
         hosts.set(0, "src");
         List<String> switches = names("s", random.nextInt(1, 4));
         hosts.forEach(host -> text.append("host ").append(host).append('\n'));
