@@ -1,29 +1,40 @@
 package dev.floodclone.content;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
 
-/** A set of chunk indexes below a fixed count. Not safe for use by several threads at once. */
+/**
+ * A set of chunk indexes below a fixed count. Words of its own instead of a {@link BitSet}, since a scheduler counts
+ * what two sets have in common all the time, and a BitSet has to be copied for that. Not safe for use by several
+ * threads at once.
+ */
 public final class ChunkSet {
 
     private final int capacity;
-    private final BitSet bits;
+    private final long[] words;
     private int size;
 
     public ChunkSet(int capacity) {
-        this(capacity, new BitSet(capacity));
+        this(capacity, new long[(capacity + 63) >>> 6]);
     }
 
-    private ChunkSet(int capacity, BitSet bits) {
+    private ChunkSet(int capacity, long[] words) {
         this.capacity = capacity;
-        this.bits = bits;
-        this.size = bits.cardinality();
+        this.words = words;
+        for (long word : words) {
+            size += Long.bitCount(word);
+        }
     }
 
     public static ChunkSet full(int capacity) {
         BitSet bits = new BitSet(capacity);
         bits.set(0, capacity);
-        return new ChunkSet(capacity, bits);
+        return of(capacity, bits);
+    }
+
+    private static ChunkSet of(int capacity, BitSet bits) {
+        return new ChunkSet(capacity, Arrays.copyOf(bits.toLongArray(), (capacity + 63) >>> 6));
     }
 
     /** Reads what {@link #toBytes} wrote; bits at and above {@code capacity} are an error. */
@@ -32,12 +43,12 @@ public final class ChunkSet {
         if (bits.length() > capacity) {
             throw new IllegalArgumentException("chunk " + (bits.length() - 1) + " of " + capacity);
         }
-        return new ChunkSet(capacity, bits);
+        return of(capacity, bits);
     }
 
     /** The set as a bitmap, lowest index in the lowest bit of the first byte, without trailing zero bytes. */
     public byte[] toBytes() {
-        return bits.toByteArray();
+        return BitSet.valueOf(words).toByteArray();
     }
 
     public int capacity() {
@@ -57,7 +68,7 @@ public final class ChunkSet {
     }
 
     public boolean contains(int chunk) {
-        return bits.get(chunk);
+        return chunk < capacity && (words[chunk >>> 6] >>> chunk & 1) != 0;
     }
 
     /** Adds a chunk; returns whether it was new. */
@@ -65,71 +76,93 @@ public final class ChunkSet {
         if (chunk < 0 || chunk >= capacity) {
             throw new IndexOutOfBoundsException("chunk " + chunk + " of " + capacity);
         }
-        if (bits.get(chunk)) {
+        if (contains(chunk)) {
             return false;
         }
-        bits.set(chunk);
+        words[chunk >>> 6] |= 1L << chunk;
         size++;
         return true;
     }
 
     /** Removes a chunk; returns whether it was there. */
     public boolean remove(int chunk) {
-        if (!bits.get(chunk)) {
+        if (!contains(chunk)) {
             return false;
         }
-        bits.clear(chunk);
+        words[chunk >>> 6] &= ~(1L << chunk);
         size--;
         return true;
     }
 
     public void addAll(ChunkSet other) {
-        bits.or(other.bits);
-        size = bits.cardinality();
+        size = 0;
+        for (int i = 0; i < words.length; i++) {
+            words[i] |= other.words[i];
+            size += Long.bitCount(words[i]);
+        }
     }
 
     /** The chunks of this set that {@code other} lacks. */
     public ChunkSet minus(ChunkSet other) {
-        BitSet result = (BitSet) bits.clone();
-        result.andNot(other.bits);
+        long[] result = words.clone();
+        for (int i = 0; i < result.length; i++) {
+            result[i] &= ~other.words[i];
+        }
         return new ChunkSet(capacity, result);
     }
 
     /** The chunks that are in both sets. */
     public ChunkSet common(ChunkSet other) {
-        BitSet result = (BitSet) bits.clone();
-        result.and(other.bits);
+        long[] result = words.clone();
+        for (int i = 0; i < result.length; i++) {
+            result[i] &= other.words[i];
+        }
         return new ChunkSet(capacity, result);
     }
 
     /** How many chunks are in both sets. */
     public int countCommon(ChunkSet other) {
-        BitSet common = (BitSet) bits.clone();
-        common.and(other.bits);
-        return common.cardinality();
+        int count = 0;
+        for (int i = 0; i < words.length; i++) {
+            count += Long.bitCount(words[i] & other.words[i]);
+        }
+        return count;
     }
 
     /** The smallest member at or above {@code from}, or -1. */
     public int next(int from) {
-        return bits.nextSetBit(from);
+        int index = from >>> 6;
+        if (index >= words.length) {
+            return -1;
+        }
+        long word = words[index] & -1L << from;
+        while (word == 0) {
+            if (++index == words.length) {
+                return -1;
+            }
+            word = words[index];
+        }
+        return (index << 6) + Long.numberOfTrailingZeros(word);
     }
 
     public void forEach(IntConsumer action) {
-        bits.stream().forEach(action);
+        for (int chunk = next(0); chunk >= 0; chunk = next(chunk + 1)) {
+            action.accept(chunk);
+        }
     }
 
     public ChunkSet copy() {
-        return new ChunkSet(capacity, (BitSet) bits.clone());
+        return new ChunkSet(capacity, words.clone());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ChunkSet that && capacity == that.capacity && bits.equals(that.bits);
+        return other instanceof ChunkSet that && capacity == that.capacity && Arrays.equals(words, that.words);
     }
 
     @Override
     public int hashCode() {
-        return bits.hashCode();
+        return Arrays.hashCode(words);
     }
 
     @Override

@@ -16,13 +16,22 @@ import java.util.PriorityQueue;
 final class FairShares {
 
     /** Relative; far above rounding, far below what a result could show. */
-    private static final double TOLERANCE = 1e-9;
+    static final double TOLERANCE = 1e-9;
+
+    /** When a change reaches more than this part of all flows, it soon reaches the rest; one round over all is less. */
+    private static final double MANY = 0.2;
+
+    private final List<Link> links;
 
     /** Links all of whose flows are to be worked out anew. */
     private final List<Link> inside = new ArrayList<>();
     private final List<Flow> open = new ArrayList<>();
     private final List<Link> touched = new ArrayList<>();
     private final PriorityQueue<Candidate> candidates = new PriorityQueue<>();
+
+    FairShares(List<Link> links) {
+        this.links = links;
+    }
 
     /** A flow's part: its rate, the link that limits it, and what the present round makes of them. */
     static final class Share {
@@ -67,8 +76,8 @@ final class FairShares {
         }
     }
 
-    /** Gives all flows their rates after what changed since the last call. */
-    void settle() {
+    /** Gives all flows, so many on all links, their rates after what changed since the last call. */
+    void settle(int flowCount) {
         if (inside.isEmpty()) {
             return;
         }
@@ -76,6 +85,10 @@ final class FairShares {
         while (known < inside.size()) {
             for (; known < inside.size(); known++) {
                 openFlowsOf(inside.get(known));
+            }
+            if (open.size() > MANY * flowCount && inside.size() < links.size()) {
+                links.forEach(this::changed);
+                continue;
             }
             fill();
             for (Link link : touched) {
@@ -138,7 +151,8 @@ final class FairShares {
     /** A share never shrinks while others settle, so the first candidate that still holds is the smallest. */
     private void settleOrRequeue(Candidate next) {
         double fair = next.link.state.fairBytesPerSecond();
-        if (fair > next.fairBytesPerSecond * (1 + TOLERANCE)) {
+        Candidate second = candidates.peek();
+        if (second != null && fair > second.fairBytesPerSecond * (1 + TOLERANCE)) {
             candidates.add(new Candidate(next.link, fair));
             return;
         }

@@ -15,9 +15,10 @@ final class FlowModel {
     private static final double ROUNDING_BYTES = 0.5;
 
     private final List<Link> links = new ArrayList<>();
-    private final FairShares shares = new FairShares();
+    private final FairShares shares = new FairShares(links);
     private final DueQueue queue = new DueQueue();
     private long flowCount;
+    private int activeFlows;
     private long nowNanos;
 
     FlowModel(int linkCount) {
@@ -88,7 +89,7 @@ final class FlowModel {
         }
 
         void setRate(double bytesPerSecond) {
-            if (bytesPerSecond != share.bytesPerSecond) {
+            if (Math.abs(bytesPerSecond - share.bytesPerSecond) > FairShares.TOLERANCE * bytesPerSecond) {
                 count();
                 share.bytesPerSecond = bytesPerSecond;
                 plan();
@@ -117,6 +118,7 @@ final class FlowModel {
             way[i] = links.get(route[i]);
         }
         Flow flow = new Flow(way, bytes);
+        activeFlows++;
         for (Link link : way) {
             link.flows.add(flow);
             shares.changed(link);
@@ -133,6 +135,7 @@ final class FlowModel {
             shares.changed(link);
         }
         queue.remove(flow);
+        activeFlows--;
     }
 
     void setWeight(Flow flow, double weight) {
@@ -145,7 +148,7 @@ final class FlowModel {
     }
 
     double bytesPerSecond(Flow flow) {
-        shares.settle();
+        shares.settle(activeFlows);
         return flow.share.bytesPerSecond;
     }
 
@@ -156,7 +159,7 @@ final class FlowModel {
 
     /** Moves the time on; returns the flows that have come to their mark. */
     List<Flow> advance(long toNanos) {
-        shares.settle();
+        shares.settle(activeFlows);
         nowNanos = toNanos;
         List<Flow> due = new ArrayList<>();
         for (Flow flow = queue.peek(); flow != null && flow.dueNanos <= toNanos; flow = queue.peek()) {
@@ -174,7 +177,7 @@ final class FlowModel {
 
     /** When the next flow comes to its mark if nothing changes; {@link Long#MAX_VALUE} for never. */
     long nextDueNanos() {
-        shares.settle();
+        shares.settle(activeFlows);
         Flow next = queue.peek();
         return next == null ? Long.MAX_VALUE : next.dueNanos;
     }

@@ -90,6 +90,9 @@ final class Lane {
      * nothing is new.
      */
     Optional<PathSnapshot> measure(long rttNanos, long nowNanos) {
+        if (isStillIdle(rttNanos)) {
+            return Optional.empty();
+        }
         long busy = busyNanos + (transfers.isEmpty() ? 0 : nowNanos - busySinceNanos);
         long bytes = (long) sentBytes();
         if (busy - sampledBusyNanos >= Math.max(rttNanos, MIN_SAMPLE_NANOS)) {
@@ -105,6 +108,12 @@ final class Lane {
         boolean isNews = !snapshot.equals(measured);
         measured = snapshot;
         return isNews ? Optional.of(snapshot) : Optional.empty();
+    }
+
+    /** Nothing can be new then; most paths are idle most of the time. */
+    private boolean isStillIdle(long rttNanos) {
+        return measured != null && measured.appLimited() && transfers.isEmpty()
+                && (long) endedBytes == measured.deliveredBytes() && rttNanos == measured.smoothedRttNanos();
     }
 
     private void addRate(Bandwidth rate) {

@@ -24,9 +24,9 @@ final class Overlay {
     /** The largest subnet, in interfaces, where everyone connects to everyone: 30 neighbours and oneself. */
     static final int MESH_INTERFACES = 31;
 
-    /** With those that others choose and the ring, some two dozen neighbours. */
-    private static final int NEAR = 6;
-    private static final int ANYWHERE = 5;
+    /** With those that others choose and the ring, some sixteen neighbours. */
+    private static final int NEAR = 4;
+    private static final int ANYWHERE = 3;
 
     /** Near ones are the nearest of so many drawn at random. */
     private static final int DRAWN = 48;

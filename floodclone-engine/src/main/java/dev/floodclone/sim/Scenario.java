@@ -14,10 +14,15 @@ import java.util.Map;
  * @param changes of links, in order of time
  * @param limitNanos virtual time after which the run is given up
  * @param policy by which the nodes share the file
+ * @param stepNanos what happens between two multiples of this happens at the later one; 0 for exact times, {@link
+ *     #STEP_BY_SIZE} for exact times in small networks and steps in large ones
  */
 public record Scenario(Topology topology, ChunkLayout layout, long seed, double wireBytesPerByte,
         Map<String, Long> startNanos, Map<String, Long> killNanos, List<Trace.Change> changes, long limitNanos,
-        Policy policy) {
+        Policy policy, long stepNanos) {
+
+    /** Steps are worth their error only where there are many nodes. */
+    public static final long STEP_BY_SIZE = -1;
 
     /** IPv4, UDP and QUIC headers on packets of 1452 bytes, and acknowledgements. */
     public static final double QUIC_WIRE_BYTES_PER_BYTE = 1.055;
@@ -32,37 +37,42 @@ public record Scenario(Topology topology, ChunkLayout layout, long seed, double 
 
     public static Scenario of(Topology topology, ChunkLayout layout, long seed) {
         return new Scenario(topology, layout, seed, QUIC_WIRE_BYTES_PER_BYTE, Map.of(), Map.of(), List.of(),
-                DEFAULT_LIMIT_NANOS, Policy.OURS);
+                DEFAULT_LIMIT_NANOS, Policy.OURS, STEP_BY_SIZE);
     }
 
     public Scenario withWireBytesPerByte(double factor) {
         return new Scenario(topology, layout, seed, factor, startNanos, killNanos, changes, limitNanos,
-                policy);
+                policy, stepNanos);
     }
 
     public Scenario withStart(String host, long nanos) {
         return new Scenario(topology, layout, seed, wireBytesPerByte, plus(startNanos, host, nanos), killNanos, changes,
-                limitNanos, policy);
+                limitNanos, policy, stepNanos);
     }
 
     public Scenario withKill(String host, long nanos) {
         return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, plus(killNanos, host, nanos), changes,
-                limitNanos, policy);
+                limitNanos, policy, stepNanos);
     }
 
     public Scenario withTrace(Trace trace) {
         return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, killNanos, trace.changes(),
-                limitNanos, policy);
+                limitNanos, policy, stepNanos);
     }
 
     public Scenario withLimit(long nanos) {
         return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, killNanos, changes, nanos,
-                policy);
+                policy, stepNanos);
     }
 
     public Scenario withPolicy(Policy policy) {
         return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, killNanos, changes, limitNanos,
-                policy);
+                policy, stepNanos);
+    }
+
+    public Scenario withStep(long nanos) {
+        return new Scenario(topology, layout, seed, wireBytesPerByte, startNanos, killNanos, changes, limitNanos,
+                policy, nanos);
     }
 
     private static Map<String, Long> plus(Map<String, Long> map, String host, long nanos) {

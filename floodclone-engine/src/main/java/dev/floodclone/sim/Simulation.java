@@ -4,7 +4,6 @@ import dev.floodclone.sim.SwitchPaths.SwitchPath;
 import dev.floodclone.swarm.Action;
 import dev.floodclone.swarm.Event;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +29,41 @@ public final class Simulation {
     /** A handshake of the transport, then one of the join. */
     private static final int JOIN_ROUND_TRIPS = 2;
 
+    /** In a large network time goes in steps; estimates need no more than one in some steps. */
+    private static final int STEPS_PER_CHUNK = 16;
+    private static final int MEASURE_STEPS = 20;
+    private static final long MAX_STEP_NANOS = 10_000_000L;
+
     private final Scenario scenario;
     private final VirtualTime time = new VirtualTime();
     private final Traffic traffic;
+    private final long stepNanos;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final List<SimNode> stirred = new ArrayList<>();
     private final List<SimPath> paths = new ArrayList<>();
-    private final Map<Long, SimPath> connections = new HashMap<>();
-    private long connectionCount;
+    /** By their numbers; null for those that are down. */
+    private final List<SimPath> connections = new ArrayList<>();
 
     private Simulation(Scenario scenario) {
         this.scenario = scenario;
         SplittableRandom random = new SplittableRandom(scenario.seed());
         new Crew(scenario, stirred, random).nodes().forEach(node -> nodes.put(node.host, node));
         Overlay overlay = new Overlay(scenario.topology(), random);
-        this.traffic = new Traffic(scenario, time, !overlay.isBounded());
+        boolean large = overlay.isBounded();
+        this.traffic = new Traffic(scenario, time, !large);
+        this.stepNanos = scenario.stepNanos() != Scenario.STEP_BY_SIZE ? scenario.stepNanos()
+                : large ? largeStepNanos() : 0;
         ways(overlay).forEach(this::addPath);
         plan();
+    }
+
+    /** A small part of the time that the fastest link takes for a chunk, and less than what a link delays. */
+    private long largeStepNanos() {
+        Topology topology = scenario.topology();
+        long chunkNanos = IntStream.range(0, topology.directionCount())
+                .mapToLong(each -> topology.linkOf(each).settings().rate().nanosFor(scenario.layout().chunkBytes()))
+                .min().orElse(0);
+        return Math.max(1, Math.min(MAX_STEP_NANOS, chunkNanos / STEPS_PER_CHUNK));
     }
 
     private List<SwitchPath> ways(Overlay overlay) {
@@ -94,7 +111,7 @@ public final class Simulation {
 
     /** Goes on to the next instant at which anything happens; returns whether there is one within the limit. */
     private boolean step() {
-        long next = Math.min(time.nextNanos(), traffic.nextDueNanos());
+        long next = onStep(Math.min(time.nextNanos(), traffic.nextDueNanos()));
         if (next > scenario.limitNanos()) {
             return false;
         }
@@ -106,6 +123,11 @@ public final class Simulation {
         }
         stirred.clear();
         return true;
+    }
+
+    private long onStep(long nanos) {
+        long over = stepNanos == 0 ? 0 : nanos % stepNanos;
+        return over == 0 || nanos > Long.MAX_VALUE - stepNanos ? nanos : nanos + stepNanos - over;
     }
 
     private void start(SimNode node) {
@@ -178,8 +200,8 @@ public final class Simulation {
         if (!canConnect(path)) {
             return;
         }
-        path.setUp(connectionCount++);
-        connections.put(path.id(), path);
+        path.setUp(connections.size());
+        connections.add(path);
         List<SimNode> newcomers = path.lanes.stream().map(lane -> lane.from).filter(node -> !node.joined).toList();
         newcomers.forEach(node -> node.join(scenario.layout(), time.nowNanos()));
         for (Lane lane : path.lanes) {
@@ -194,7 +216,7 @@ public final class Simulation {
         }
         traffic.stopAll(path);
         path.setDown();
-        connections.remove(connection);
+        connections.set((int) connection, null);
         for (Lane lane : path.lanes) {
             lane.from.feed(new Event.PathDown(connection), time.nowNanos());
             if (lane.from.paths.stream().noneMatch(each -> each.isUp() && each.laneFrom(lane.from).to == lane.to)) {
@@ -211,7 +233,7 @@ public final class Simulation {
             }
         }
         if (node.alive) {
-            time.after(MEASURE_NANOS, () -> measure(node));
+            time.after(Math.max(MEASURE_NANOS, MEASURE_STEPS * stepNanos), () -> measure(node));
         }
     }
 
@@ -256,7 +278,7 @@ public final class Simulation {
     }
 
     private Optional<SimPath> on(long connection) {
-        return Optional.ofNullable(connections.get(connection));
+        return Optional.ofNullable(connections.get((int) connection));
     }
 
     private SimulationResult result() {

@@ -204,8 +204,17 @@ final class Traffic {
         if (isCut(lane.path)) {
             lane.held.add(message);
         } else {
-            atOtherEnd(lane, () -> lane.to.feed(new Event.Received(lane.path.id(), message), time.nowNanos()));
+            deliver(lane, message);
         }
+    }
+
+    private void deliver(Lane lane, Message message) {
+        long connection = lane.path.id();
+        time.after(delayNanos(lane), () -> {
+            if (lane.path.id() == connection) {
+                lane.to.feed(new Event.Received(connection, message), time.nowNanos());
+            }
+        });
     }
 
     /** A cut link is back: what waited for it goes on its way. */

@@ -4,7 +4,6 @@ import dev.floodclone.content.ChunkSet;
 import dev.floodclone.content.NodeId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +41,7 @@ final class PeerView {
     boolean gained(int chunk, long nowNanos) {
         Expectation expectation = expected.remove(chunk);
         if (expectation != null && expectation.senders.size() == 1) {
-            delivered(expectation.senders.iterator().next());
+            delivered(expectation.senders.get(0));
         }
         noLongerWanted(chunk, nowNanos);
         return have.add(chunk);
@@ -52,7 +51,7 @@ final class PeerView {
     void expects(int chunk, NodeId from, long nowNanos) {
         if (!have.contains(chunk)) {
             noLongerWanted(chunk, nowNanos);
-            expected.computeIfAbsent(chunk, c -> new Expectation(nowNanos)).senders.add(from);
+            expected.computeIfAbsent(chunk, c -> new Expectation(nowNanos)).add(from);
         }
     }
 
@@ -122,7 +121,7 @@ final class PeerView {
     /** Forgets what others are said to send; the peer is about to say it anew. */
     void releaseAllBut(NodeId sender) {
         for (int chunk : List.copyOf(expected.keySet())) {
-            Set<NodeId> senders = expected.get(chunk).senders;
+            List<NodeId> senders = expected.get(chunk).senders;
             senders.retainAll(Set.of(sender));
             if (senders.isEmpty()) {
                 released(chunk);
@@ -168,10 +167,17 @@ final class PeerView {
     /** Who is sending a chunk to this peer, and since when. */
     static final class Expectation {
         final long sinceNanos;
-        final Set<NodeId> senders = new HashSet<>(2);
+        /** Each once; rarely more than one. */
+        final List<NodeId> senders = new ArrayList<>(1);
 
         Expectation(long sinceNanos) {
             this.sinceNanos = sinceNanos;
+        }
+
+        private void add(NodeId sender) {
+            if (!senders.contains(sender)) {
+                senders.add(sender);
+            }
         }
     }
 }

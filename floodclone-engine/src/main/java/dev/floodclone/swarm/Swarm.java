@@ -8,6 +8,7 @@ import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ public final class Swarm {
      */
     private static final long LOST_NANOS = 20_000_000_000L;
 
+    private static final long LOST_CHECK_NANOS = 1_000_000_000L;
+
     /** Progress is gossiped in steps of this part of the file. */
     private static final int PROGRESS_STEPS = 32;
 
@@ -57,6 +60,7 @@ public final class Swarm {
     private Scheduler scheduler;
     private long gossipDueNanos = Long.MAX_VALUE;
     private long tickDueNanos = Long.MAX_VALUE;
+    private long lostCheckNanos = Long.MIN_VALUE;
 
     /** @param self this node's first record; its id must be known to no other process */
     public Swarm(NodeRecord self, RandomGenerator random) {
@@ -70,7 +74,8 @@ public final class Swarm {
     public Swarm(NodeRecord self, RandomGenerator random, Set<Rule> rules) {
         this.self = self.id();
         this.random = random;
-        this.rules = Set.copyOf(rules);
+        this.rules = EnumSet.noneOf(Rule.class);
+        this.rules.addAll(rules);
         this.membership = new Membership(self);
     }
 
@@ -276,6 +281,13 @@ public final class Swarm {
         }
     }
 
+    private void releaseLost(long nowNanos) {
+        if (nowNanos >= lostCheckNanos) {
+            lostCheckNanos = nowNanos + LOST_CHECK_NANOS;
+            peers.values().forEach(peer -> releaseLost(peer, nowNanos));
+        }
+    }
+
     /** Sends again what was handed over long ago and never heard of: better twice than never. */
     private void releaseLost(PeerView peer, long nowNanos) {
         for (PathView path : peer.paths) {
@@ -298,7 +310,7 @@ public final class Swarm {
         outbox.flush(message -> tellAll(message, actions));
         gossipMembership(nowNanos, actions);
         if (scheduler != null) {
-            peers.values().forEach(peer -> releaseLost(peer, nowNanos));
+            releaseLost(nowNanos);
             gossipRates(nowNanos, actions);
             scheduler.fill(links.values(), nowNanos, actions);
             if (rules.contains(Rule.RIGHT_OF_WAY) && membership.self().source() && copies.hasFresh()) {

@@ -55,7 +55,7 @@ class PolicyTest {
             Overlay overlay = new Overlay(topology, new SplittableRandom(1));
             assertTrue(overlay.isBounded());
             double perHost = 2.0 * overlay.neighbours().size() / topology.hosts().size();
-            assertTrue(perHost > 12 && perHost <= 24, shape + ": " + perHost + " neighbours");
+            assertTrue(perHost > 8 && perHost <= 16, shape + ": " + perHost + " neighbours");
             optima(topology, Policy.OURS);
             optima(topology, Policy.BITTORRENT);
         }
