@@ -20,9 +20,10 @@ import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.SenderImpl;
 
 /**
- * Puts our congestion controller, fewer acknowledgements and larger packets in the place of Kwik's, which has no
- * setting for any of them: the only class that knows private members of Kwik. When they are not as expected,
- * connections keep Kwik's NewReno and one warning says so.
+ * Puts our congestion controller, loss timer, fewer acknowledgements and larger packets in the place of Kwik's, which
+ * has no setting for any of them: the only class that knows private members of Kwik's connections, as
+ * {@link SendBufferDepth} knows those of its streams. When they are not as expected, connections keep Kwik's NewReno
+ * and one warning says so.
  */
 final class CongestionControlInstaller {
 
@@ -36,6 +37,7 @@ final class CongestionControlInstaller {
     private Field senderRtt;
     private Field recoveryController;
     private Field recoveryDetectors;
+    private Field recoveryTimer;
     private Field detectorController;
     private Field ackGenerators;
     private Field ackSender;
@@ -54,6 +56,7 @@ final class CongestionControlInstaller {
             senderRtt = accessible(SenderImpl.class.getDeclaredField("rttEstimater"));
             recoveryController = accessible(RecoveryManager.class.getDeclaredField("congestionController"));
             recoveryDetectors = accessible(RecoveryManager.class.getDeclaredField("lossDetectors"));
+            recoveryTimer = accessible(RecoveryManager.class.getDeclaredField("scheduler"));
             detectorController = accessible(LossDetector.class.getDeclaredField("congestionController"));
             ackGenerators = accessible(GlobalAckGenerator.class.getDeclaredField("ackGenerators"));
             ackSender = accessible(AckGenerator.class.getDeclaredField("sender"));
@@ -66,7 +69,7 @@ final class CongestionControlInstaller {
         }
     }
 
-    private static <T extends AccessibleObject> T accessible(T member) {
+    static <T extends AccessibleObject> T accessible(T member) {
         member.setAccessible(true);
         return member;
     }
@@ -88,6 +91,7 @@ final class CongestionControlInstaller {
                 detectorController.set(Array.get(detectors, i), controller);
             }
             recoveryController.set(recovery, controller);
+            replaceTimer(recovery);
             senderController.set(sender, controller);
             Object generators = ackGenerators.get(sender.getGlobalAckGenerator());
             ackSender.set(Array.get(generators, PnSpace.App.ordinal()), new AckThinning(sender));
@@ -95,6 +99,13 @@ final class CongestionControlInstaller {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Kwik's congestion control cannot be replaced", e);
         }
+    }
+
+    /** What Kwik's own timer still has to do, it does. */
+    private void replaceTimer(Object recovery) throws IllegalAccessException {
+        ScheduledExecutorService kwikTimer = (ScheduledExecutorService) recoveryTimer.get(recovery);
+        recoveryTimer.set(recovery, new LossTimer());
+        kwikTimer.shutdown();
     }
 
     /**

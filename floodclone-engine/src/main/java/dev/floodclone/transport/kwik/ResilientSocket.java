@@ -8,11 +8,12 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket whose errors look like lost packets. Kwik ends the process when receiving fails on its listening socket,
+ * A socket whose errors look like lost packets, and that lets packets gather ({@link ReceiveBatch}). Kwik ends the process when receiving fails on its listening socket,
  * and gives up a connection when one send fails; but an interface that goes down, a full queue or a refusal pass.
  * Wraps a socket of the network stack and owns it.
  */
@@ -25,6 +26,7 @@ final class ResilientSocket extends DatagramSocket {
 
     private final DatagramSocket inner;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final ReceiveBatch batch = new ReceiveBatch(System.nanoTime());
 
     ResilientSocket(DatagramSocket inner) throws SocketException {
         super((SocketAddress) null);
@@ -36,7 +38,12 @@ final class ResilientSocket extends DatagramSocket {
     public void receive(DatagramPacket packet) throws IOException {
         while (true) {
             try {
+                long calledNanos = System.nanoTime();
                 inner.receive(packet);
+                long waitNanos = batch.waitNanos(calledNanos, System.nanoTime());
+                if (waitNanos > 0) {
+                    LockSupport.parkNanos(waitNanos);
+                }
                 return;
             } catch (IOException e) {
                 if (waitForClose()) {

@@ -29,9 +29,7 @@ final class SendBufferDepth {
 
     private static Field field(String owner, String name) {
         try {
-            Field field = Class.forName(owner).getDeclaredField(name);
-            field.setAccessible(true);
-            return field;
+            return CongestionControlInstaller.accessible(Class.forName(owner).getDeclaredField(name));
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.warn("this version of Kwik does not take larger send buffers, fast links may idle: {}", e.toString());
             return null;
