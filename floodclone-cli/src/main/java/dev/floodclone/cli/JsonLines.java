@@ -167,7 +167,7 @@ final class JsonLines {
             json.endArray()
                     .name("crossings").value(plan.cut().map(Cut::crossings).orElse(null))
                     .name("fileBytes").value(fileBytes)
-                    .name("seconds").value(plan.rate().isZero() ? null : (Double) rounded(plan.seconds(fileBytes)));
+                    .name("seconds").value(finite(plan.seconds(fileBytes)));
         });
     }
 
@@ -179,24 +179,28 @@ final class JsonLines {
                     .name("seed").value(row.scenario().seed())
                     .name("fileBytes").value(row.scenario().layout().fileBytes())
                     .name("incomplete").value(row.result().incomplete().size())
-                    .name("seconds").value(roundedOrNull(row.seconds()))
-                    .name("medianSeconds").value(roundedOrNull(row.medianSeconds()))
+                    .name("seconds").value(finite(row.seconds()))
+                    .name("medianSeconds").value(finite(row.medianSeconds()))
                     .name("optimumSeconds")
-                    .value(row.plan().rate().isZero() ? null : (Double) rounded(row.optimumSeconds()))
+                    .value(finite(row.optimumSeconds()))
                     .name("optimumExact").value(row.plan().exact())
                     .name("sourceCopies").value(rounded(row.sourceCopies()))
                     .name("inVainShare").value(rounded(row.inVainShare()));
             json.name("nodes").beginObject();
             for (String host : row.scenario().topology().destinations()) {
-                json.name(host).value(row.result().seconds().containsKey(host)
-                        ? (Double) rounded(row.result().seconds().get(host)) : null);
+                json.name(host).value(finite(row.result().seconds().getOrDefault(host, Double.NaN)));
             }
             json.endObject();
         });
     }
 
-    private static Double roundedOrNull(OptionalDouble value) {
-        return value.isPresent() ? (Double) rounded(value.getAsDouble()) : null;
+    private static Double finite(OptionalDouble value) {
+        return finite(value.orElse(Double.NaN));
+    }
+
+    /** JSON has no other numbers. */
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? (Double) rounded(value) : null;
     }
 
     /** Null when it never was. */

@@ -114,13 +114,15 @@ final class Dialer {
 
     /** A node that has nobody yet takes whom it can get. */
     private boolean mayUseRoutes(NodeRecord member, Neighbourhood neighbourhood, long nowNanos) {
-        long since = knownSince.computeIfAbsent(member.id(), key -> nowNanos);
-        return neighbourhood.size() == 0 || nowNanos - since >= ROUTED_AFTER_NANOS;
+        return neighbourhood.size() == 0 || knownForNanos(member.id(), nowNanos) >= ROUTED_AFTER_NANOS;
     }
 
     private boolean isMyTurn(NodeId id, long nowNanos) {
-        long since = knownSince.computeIfAbsent(id, key -> nowNanos);
-        return self.compareTo(id) < 0 || nowNanos - since >= COURTESY_NANOS;
+        return self.compareTo(id) < 0 || knownForNanos(id, nowNanos) >= COURTESY_NANOS;
+    }
+
+    private long knownForNanos(NodeId id, long nowNanos) {
+        return nowNanos - knownSince.computeIfAbsent(id, key -> nowNanos);
     }
 
     /** Addresses of members that forward chunks, or will as soon as this node has reached them. */
@@ -133,9 +135,9 @@ final class Dialer {
     }
 
     private boolean isExpected(NodeRecord member, Neighbourhood neighbourhood, long nowNanos) {
-        long since = knownSince.computeIfAbsent(member.id(), key -> nowNanos);
+        long knownNanos = knownForNanos(member.id(), nowNanos);
         boolean running = member.state() == NodeState.ACTIVE || member.state() == NodeState.COMPLETE;
-        return running && !neighbourhood.isUnwelcome(member.id()) && nowNanos - since < REACHED_BY_NANOS;
+        return running && !neighbourhood.isUnwelcome(member.id()) && knownNanos < REACHED_BY_NANOS;
     }
 
     /** Where to dial a member: once if it runs on this machine, else over every shared link, else over a route. */

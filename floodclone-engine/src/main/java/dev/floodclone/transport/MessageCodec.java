@@ -45,7 +45,7 @@ public final class MessageCodec {
     private static final int MAX_CHUNK_HEADER_BYTES = 64;
     private static final int MAX_CHUNKS = Integer.MAX_VALUE / 64;
     private static final int MAX_LIST = 1 << 16;
-    private static final int MAX_NODES = 4096;
+    static final int MAX_NODES = 4096;
     private static final int MAX_TEXT = 1024;
     private static final int MAX_MILLIS = 60_000;
     private static final int NONCE_BYTES = 16;

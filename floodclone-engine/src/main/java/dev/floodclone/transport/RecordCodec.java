@@ -28,7 +28,6 @@ final class RecordCodec {
     private static final int MAX_KEY_BYTES = 128;
     private static final int SIGNATURE_BYTES = 64;
     private static final int MAX_FILE_NAME_BYTES = 255;
-    private static final int MAX_RATES = 4096;
 
     private RecordCodec() { }
 
@@ -106,7 +105,7 @@ final class RecordCodec {
     }
 
     static Message.Rates fromProto(Rates rates) throws ProtocolException {
-        require(rates.getRatesCount() <= MAX_RATES, "number of rates");
+        require(rates.getRatesCount() <= MessageCodec.MAX_NODES, "number of rates");
         List<Message.Rate> read = new ArrayList<>(rates.getRatesCount());
         for (Rates.Rate rate : rates.getRatesList()) {
             require(rate.getBytesPerSecond() >= 0, "rate");
