@@ -1,102 +1,89 @@
 package dev.floodclone.sim;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.List;
 
-/** The largest flow from a source to a sink of a small dense graph, and its minimum cuts (Edmonds and Karp, 1972). */
+/**
+ * The largest flow from one node to another over links that carry both ways, and a minimum cut (Edmonds, Karp, 1972; max-flow,
+ * min-cut: Ford, Fulkerson, 1956). Directions come in pairs, each one the reverse of its neighbour, as in a {@link
+ * Topology}; so one array holds what is left of all. Owned by one {@link Cut}.
+ */
 final class MaxFlow {
 
-    /** What is left of an edge when rounding is all that remains of it, relative to the largest edge. */
-    private static final double ROUNDING = 1e-12;
+    private final List<List<Integer>> outgoing = new ArrayList<>();
+    private final int[] to;
+    private final double[] capacity;
+    private final double[] left;
+    /** How each node was reached in the last search, or -1. */
+    private final int[] arriving;
 
-    private final double[][] residual;
-    private final int source;
-    private final int sink;
-    private final double negligible;
-    private double value;
+    /**
+     * @param to where each direction leads
+     * @param capacity of each direction, not negative
+     */
+    MaxFlow(int nodes, int[] to, double[] capacity) {
+        this.to = to;
+        this.capacity = capacity;
+        this.left = new double[capacity.length];
+        this.arriving = new int[nodes];
+        for (int node = 0; node < nodes; node++) {
+            outgoing.add(new ArrayList<>());
+        }
+        for (int direction = 0; direction < to.length; direction++) {
+            outgoing.get(to[direction ^ 1]).add(direction);
+        }
+    }
 
-    /** @param capacity from row to column, not negative; left as it is */
-    MaxFlow(double[][] capacity, int source, int sink) {
-        this.source = source;
-        this.sink = sink;
-        residual = new double[capacity.length][];
-        double largest = 0;
-        for (int row = 0; row < capacity.length; row++) {
-            residual[row] = capacity[row].clone();
-            for (double each : capacity[row]) {
-                largest = Math.max(largest, each);
+    /** Returns whether all was found: false when the flow is more than {@code enough}, and nobody needs to know. */
+    boolean maximise(int source, int sink, double enough) {
+        System.arraycopy(capacity, 0, left, 0, left.length);
+        double value = 0;
+        while (value <= enough) {
+            search(source, sink);
+            if (arriving[sink] < 0) {
+                return true;
+            }
+            value += augment(source, sink);
+        }
+        return false;
+    }
+
+    /** The directions that lead out of what the source still reaches, after all was found. */
+    List<Integer> cut() {
+        List<Integer> directions = new ArrayList<>();
+        for (int direction = 0; direction < to.length; direction++) {
+            if (arriving[to[direction ^ 1]] >= 0 && arriving[to[direction]] < 0) {
+                directions.add(direction);
             }
         }
-        negligible = largest * ROUNDING;
-        int[] previous = search();
-        while (previous[sink] >= 0) {
-            augment(previous);
-            previous = search();
-        }
+        return directions;
     }
 
-    double value() {
-        return value;
-    }
-
-    /** The nodes that the source can still reach. */
-    BitSet cutNearSource() {
-        int[] previous = search();
-        BitSet reached = new BitSet();
-        for (int node = 0; node < previous.length; node++) {
-            reached.set(node, previous[node] >= 0);
-        }
-        return reached;
-    }
-
-    /** All nodes but those from which the sink can still be reached. */
-    BitSet cutNearSink() {
-        BitSet others = new BitSet();
-        others.set(0, residual.length);
-        others.clear(sink);
-        ArrayDeque<Integer> frontier = new ArrayDeque<>();
-        frontier.add(sink);
-        while (!frontier.isEmpty()) {
-            int to = frontier.remove();
-            for (int from = others.nextSetBit(0); from >= 0; from = others.nextSetBit(from + 1)) {
-                if (residual[from][to] > negligible) {
-                    others.clear(from);
-                    frontier.add(from);
-                }
-            }
-        }
-        return others;
-    }
-
-    /** Breadth first over what is left; each reached node's predecessor, the source's being itself, else -1. */
-    private int[] search() {
-        int[] previous = new int[residual.length];
-        Arrays.fill(previous, -1);
-        previous[source] = source;
-        ArrayDeque<Integer> frontier = new ArrayDeque<>();
-        frontier.add(source);
-        while (!frontier.isEmpty()) {
-            int from = frontier.remove();
-            for (int to = 0; to < residual.length; to++) {
-                if (previous[to] < 0 && residual[from][to] > negligible) {
-                    previous[to] = from;
-                    frontier.add(to);
-                }
-            }
-        }
-        return previous;
-    }
-
-    private void augment(int[] previous) {
+    private double augment(int source, int sink) {
         double amount = Double.MAX_VALUE;
-        for (int to = sink; to != source; to = previous[to]) {
-            amount = Math.min(amount, residual[previous[to]][to]);
+        for (int node = sink; node != source; node = to[arriving[node] ^ 1]) {
+            amount = Math.min(amount, left[arriving[node]]);
         }
-        for (int to = sink; to != source; to = previous[to]) {
-            residual[previous[to]][to] -= amount;
-            residual[to][previous[to]] += amount;
+        for (int node = sink; node != source; node = to[arriving[node] ^ 1]) {
+            left[arriving[node]] -= amount;
+            left[arriving[node] ^ 1] += amount;
         }
-        value += amount;
+        return amount;
+    }
+
+    private void search(int source, int sink) {
+        Arrays.fill(arriving, -1);
+        arriving[source] = Integer.MAX_VALUE;
+        ArrayDeque<Integer> frontier = new ArrayDeque<>(List.of(source));
+        while (!frontier.isEmpty() && arriving[sink] < 0) {
+            for (int direction : outgoing.get(frontier.remove())) {
+                if (arriving[to[direction]] < 0 && left[direction] > 0) {
+                    arriving[to[direction]] = direction;
+                    frontier.add(to[direction]);
+                }
+            }
+        }
     }
 }

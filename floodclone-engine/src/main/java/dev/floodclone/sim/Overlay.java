@@ -24,9 +24,11 @@ final class Overlay {
     /** The largest subnet, in interfaces, where everyone connects to everyone: 30 neighbours and oneself. */
     static final int MESH_INTERFACES = 31;
 
-    /** With those that others choose and the ring, some sixteen neighbours. */
-    private static final int NEAR = 4;
-    private static final int ANYWHERE = 3;
+    /** What an interface of a larger one looks for. Who had clearly fewer neighbours than others would be served less. */
+    static final int NEIGHBOURS = 16;
+
+    /** Who has so many takes no more, so that the last ones find some who do. */
+    static final int MOST_NEIGHBOURS = 20;
 
     /** Near ones are the nearest of so many drawn at random. */
     private static final int DRAWN = 48;
@@ -52,15 +54,16 @@ final class Overlay {
     /** Interfaces on common links or subnets. */
     List<SwitchPath> neighbours() {
         Set<SwitchPath> ways = new LinkedHashSet<>();
+        Set<List<Integer>> bounded = new LinkedHashSet<>();
         for (int first : interfaces()) {
             List<Integer> subnet = subnetOf(first);
             if (subnet.size() <= MESH_INTERFACES) {
                 paths.startingWith(first).stream().filter(this::isForward).forEach(ways::add);
             } else {
-                choose(first, subnet).forEach(peer -> ways.add(index(first) < index(peer)
-                        ? paths.between(first, peer ^ 1) : paths.between(peer, first ^ 1)));
+                bounded.add(subnet);
             }
         }
+        bounded.forEach(subnet -> join(subnet, ways));
         return List.copyOf(ways);
     }
 
@@ -118,20 +121,42 @@ final class Overlay {
         return subnets.get(first);
     }
 
-    /** The next one in the subnet, so that all hang together; the nearest of some; and others. */
-    private Set<Integer> choose(int first, List<Integer> subnet) {
+    /** A ring, so that all hang together; then each looks for those whom it lacks: half of them near, half anywhere. */
+    private void join(List<Integer> subnet, Set<SwitchPath> ways) {
+        Map<Integer, Set<Integer>> chosen = new HashMap<>();
+        subnet.forEach(each -> chosen.put(each, new LinkedHashSet<>()));
+        for (int i = 0; i < subnet.size(); i++) {
+            connect(subnet.get(i), subnet.get((i + 1) % subnet.size()), chosen);
+        }
+        for (int first : subnet) {
+            List<Integer> drawn = draw(first, subnet, chosen);
+            int anywhere = Math.min(drawn.size(), (NEIGHBOURS - chosen.get(first).size() + 1) / 2);
+            List<Integer> candidates = new ArrayList<>(drawn.subList(0, Math.max(0, anywhere)));
+            drawn.stream().skip(candidates.size())
+                    .sorted(Comparator.comparingLong(peer -> delayNanos(paths.between(first, peer ^ 1))))
+                    .forEach(candidates::add);
+            candidates.stream().limit(Math.max(0, NEIGHBOURS - chosen.get(first).size()))
+                    .forEach(peer -> connect(first, peer, chosen));
+        }
+        chosen.forEach((first, peers) -> peers.stream().filter(peer -> index(first) < index(peer))
+                .forEach(peer -> ways.add(paths.between(first, peer ^ 1))));
+    }
+
+    private List<Integer> draw(int first, List<Integer> subnet, Map<Integer, Set<Integer>> chosen) {
         Set<Integer> drawn = new LinkedHashSet<>();
         for (int i = 0; i < DRAWN; i++) {
             drawn.add(subnet.get(random.nextInt(subnet.size())));
         }
-        Set<Integer> chosen = new LinkedHashSet<>();
-        chosen.add(subnet.get((subnet.indexOf(first) + 1) % subnet.size()));
-        drawn.stream().limit(ANYWHERE).forEach(chosen::add);
-        drawn.stream().skip(ANYWHERE).filter(peer -> index(peer) != index(first))
-                .sorted(Comparator.comparingLong(peer -> delayNanos(paths.between(first, peer ^ 1))))
-                .limit(NEAR).forEach(chosen::add);
-        chosen.removeIf(peer -> index(peer) == index(first));
-        return chosen;
+        drawn.removeIf(peer -> chosen.get(first).contains(peer) || chosen.get(peer).size() >= MOST_NEIGHBOURS);
+        drawn.removeIf(peer -> index(peer) == index(first));
+        return List.copyOf(drawn);
+    }
+
+    private void connect(int first, int peer, Map<Integer, Set<Integer>> chosen) {
+        if (index(first) != index(peer)) {
+            chosen.get(first).add(peer);
+            chosen.get(peer).add(first);
+        }
     }
 
     private long delayNanos(SwitchPath way) {

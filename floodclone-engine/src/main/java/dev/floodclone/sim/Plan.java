@@ -1,7 +1,9 @@
 package dev.floodclone.sim;
 
 import dev.floodclone.bandwidth.Bandwidth;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a topology allows at best: the rate at which all destinations can receive at once, and what keeps it from being
@@ -13,21 +15,20 @@ import java.util.Optional;
  */
 public record Plan(Bandwidth rate, boolean exact, Optional<Cut> cut) {
 
-    /** The linear program of {@link Optimum} takes seconds up to here, and minutes soon after. */
-    private static final int EXACT_HOSTS = 24;
+    /** The linear program of {@link Optimum} takes a second or two up to here, and soon far more. */
+    private static final int EXACT_HOSTS = 64;
 
     /** Relative; the optimum is rounded to whole bytes. */
     private static final double SAME = 1e-5;
 
     public static Plan of(Topology topology) {
-        if (topology.hosts().size() < 2 || topology.hosts().size() <= EXACT_HOSTS && !isStar(topology)) {
-            Bandwidth optimum = Optimum.of(topology);
-            Cut cut = Cut.tightest(topology);
-            boolean binds = cut.rate().bytesPerSecond() <= optimum.bytesPerSecond() * (1 + SAME);
-            return new Plan(optimum, true, binds ? Optional.of(cut) : Optional.empty());
-        }
+        int hosts = topology.hosts().size();
+        boolean star = hosts > 1 && isStar(topology);
+        Optional<Bandwidth> optimum = star || hosts > EXACT_HOSTS ? Optional.empty() : Optional.of(Optimum.of(topology));
         Cut cut = Cut.tightest(topology);
-        return new Plan(cut.rate(), isStar(topology), Optional.of(cut));
+        Bandwidth rate = optimum.orElse(cut.rate());
+        boolean binds = cut.rate().bytesPerSecond() <= rate.bytesPerSecond() * (1 + SAME);
+        return new Plan(rate, star || optimum.isPresent(), binds ? Optional.of(cut) : Optional.empty());
     }
 
     /**
@@ -35,10 +36,14 @@ public record Plan(Bandwidth rate, boolean exact, Optional<Cut> cut) {
      * destination a part to pass on (Kumar, Ross, Peer-assisted file distribution: the minimum distribution time, 2006).
      */
     private static boolean isStar(Topology topology) {
+        Set<String> linked = new HashSet<>();
+        for (Topology.Link link : topology.links()) {
+            linked.add(topology.switches().contains(link.a()) ? link.b() : link.a());
+        }
         return topology.switches().size() == 1 && topology.links().size() == topology.hosts().size()
-                && topology.hosts().stream().allMatch(host -> topology.links().stream().anyMatch(
-                        link -> link.a().equals(host) && topology.switches().contains(link.b())
-                                || link.b().equals(host) && topology.switches().contains(link.a())));
+                && linked.containsAll(topology.hosts())
+                && topology.links().stream().allMatch(link -> topology.switches().contains(link.a())
+                        || topology.switches().contains(link.b()));
     }
 
     /** How long a file takes at this rate, in seconds; infinite when a destination cannot be reached. */

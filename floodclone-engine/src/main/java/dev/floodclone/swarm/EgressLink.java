@@ -56,9 +56,17 @@ final class EgressLink {
     }
 
     private Overbooking.Load load() {
-        boolean idle = paths.stream().allMatch(PathView::isIdle);
-        return idle ? Overbooking.Load.IDLE
+        return isIdle() ? Overbooking.Load.IDLE
                 : hasRoom() ? Overbooking.Load.ALL_SERVED : Overbooking.Load.BOOKED_OUT;
+    }
+
+    private boolean isIdle() {
+        for (PathView path : paths) {
+            if (!path.isIdle()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether all whom this link can serve get clearly less of it than it has carried. */
@@ -82,13 +90,28 @@ final class EgressLink {
     }
 
     /**
-     * Whether this path may be served now: one that is measured while those that are being served do not fill the link,
-     * or the rate of one of them is not known yet; one that is not when few others are being probed. If all were probed
-     * at once, nobody would soon have a whole chunk to pass on.
+     * Whom this link may serve now, until it serves one more: a path that is measured while those that are being served
+     * do not fill the link, or the rate of one of them is not known yet; one that is not when few others are being
+     * probed. If all were probed at once, nobody would soon have a whole chunk to pass on.
      */
-    boolean hasRoomFor(PathView path, long nowNanos) {
+    Room room(long nowNanos) {
         int probes = probes(nowNanos);
-        return path.isMeasured() ? probes > 0 || hasRoom() : probes < PROBES_AT_ONCE;
+        return new Room(probes > 0 || hasRoom(), probes < PROBES_AT_ONCE);
+    }
+
+    /**
+     * For whom a link has room.
+     *
+     * @param measured paths of known rate
+     * @param unmeasured the others
+     */
+    record Room(boolean measured, boolean unmeasured) {
+
+        static final Room FOR_ALL = new Room(true, true);
+
+        boolean isFor(PathView path) {
+            return path.isMeasured() ? measured : unmeasured;
+        }
     }
 
     private boolean hasRoom() {
@@ -100,7 +123,11 @@ final class EgressLink {
     }
 
     private int probes(long nowNanos) {
-        return (int) paths.stream().filter(path -> !path.isIdle() && !path.isMeasured()
-                && nowNanos - path.sendingSinceNanos < STUCK_NANOS).count();
+        int probes = 0;
+        for (PathView path : paths) {
+            boolean isProbe = !path.isIdle() && !path.isMeasured();
+            probes += isProbe && nowNanos - path.sendingSinceNanos < STUCK_NANOS ? 1 : 0;
+        }
+        return probes;
     }
 }

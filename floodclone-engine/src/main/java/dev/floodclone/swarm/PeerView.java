@@ -91,12 +91,20 @@ final class PeerView {
 
     /** How fast this node reached this peer at best of late; 0 while no path is measured. */
     long bestBytesPerSecond() {
-        return paths.stream().mapToLong(PathView::bestBytesPerSecond).max().orElse(0);
+        long best = 0;
+        for (PathView path : paths) {
+            best = Math.max(best, path.bestBytesPerSecond());
+        }
+        return best;
     }
 
     /** How fast this node reaches this peer; 0 while no path is measured. */
     long fastestBytesPerSecond() {
-        return paths.stream().mapToLong(PathView::bytesPerSecond).max().orElse(0);
+        long fastest = 0;
+        for (PathView path : paths) {
+            fastest = Math.max(fastest, path.bytesPerSecond());
+        }
+        return fastest;
     }
 
     /** A sender gave up; the chunk is wanted again when it was the last one. */

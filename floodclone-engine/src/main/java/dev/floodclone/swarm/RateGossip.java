@@ -18,28 +18,38 @@ final class RateGossip {
 
     private final Map<NodeId, Long> told = new HashMap<>();
     private long dueNanos = Long.MIN_VALUE;
+    /** Whether any rate may differ from what it was at the last look. */
+    private boolean changed;
 
     /** A neighbour came that knows nothing yet. */
     void tellAnew() {
         told.clear();
         dueNanos = Long.MIN_VALUE;
+        changed = true;
+    }
+
+    /** A path was measured, came or went. */
+    void changed() {
+        changed = true;
     }
 
     /** What changed since the last message; empty too while the last one is fresh. */
     List<Message.Rate> news(Collection<PeerView> peers, long nowNanos) {
+        if (!changed || nowNanos < dueNanos) {
+            return List.of();
+        }
+        changed = false;
         List<Message.Rate> news = new ArrayList<>();
-        if (nowNanos >= dueNanos) {
-            for (PeerView peer : peers) {
-                long rate = peer.fastestBytesPerSecond();
-                long before = told.getOrDefault(peer.id, 0L);
-                if (Math.abs(rate - before) > CLEAR_CHANGE * before) {
-                    news.add(new Message.Rate(peer.id, rate));
-                    told.put(peer.id, rate);
-                }
+        for (PeerView peer : peers) {
+            long rate = peer.fastestBytesPerSecond();
+            long before = told.getOrDefault(peer.id, 0L);
+            if (Math.abs(rate - before) > CLEAR_CHANGE * before) {
+                news.add(new Message.Rate(peer.id, rate));
+                told.put(peer.id, rate);
             }
-            if (!news.isEmpty()) {
-                dueNanos = nowNanos + INTERVAL_NANOS;
-            }
+        }
+        if (!news.isEmpty()) {
+            dueNanos = nowNanos + INTERVAL_NANOS;
         }
         return news;
     }

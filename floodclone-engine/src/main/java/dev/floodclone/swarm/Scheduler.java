@@ -66,9 +66,10 @@ final class Scheduler {
     }
 
     private void collectUseful(EgressLink link, long nowNanos, Map<PathView, ChunkSet> usefulByPath) {
+        EgressLink.Room room = room(link, nowNanos);
         for (PathView path : link.paths) {
             if (path.isIdle() && path.peer.missing() > 0 && nowNanos >= path.heldBackUntilNanos
-                    && hasRoomFor(path, nowNanos)) {
+                    && room.isFor(path) && !nearBeforeFar.isBusyBeyond(path, nowNanos)) {
                 ChunkSet useful = useful(path, nowNanos);
                 if (!useful.isEmpty()) {
                     usefulByPath.put(path, useful);
@@ -77,19 +78,20 @@ final class Scheduler {
         }
     }
 
-    private boolean hasRoomFor(PathView path, long nowNanos) {
-        return !nearBeforeFar.isBusyBeyond(path, nowNanos)
-                && (!rules.contains(Rule.FILL_THE_LINK) || path.link.hasRoomFor(path, nowNanos));
+    private EgressLink.Room room(EgressLink link, long nowNanos) {
+        return rules.contains(Rule.FILL_THE_LINK) ? link.room(nowNanos) : EgressLink.Room.FOR_ALL;
     }
 
     /** What was just started is of no more use on other paths, and may have filled the link. */
     private void noteStart(PathView started, int chunk, long nowNanos, Map<PathView, ChunkSet> usefulByPath) {
+        EgressLink.Room room = room(started.link, nowNanos);
         usefulByPath.entrySet().removeIf(entry -> {
             PathView path = entry.getKey();
             if (path.peer == started.peer) {
                 entry.getValue().remove(chunk);
             }
-            return entry.getValue().isEmpty() || path.link == started.link && !hasRoomFor(path, nowNanos);
+            return entry.getValue().isEmpty() || path.link == started.link
+                    && !(room.isFor(path) && !nearBeforeFar.isBusyBeyond(path, nowNanos));
         });
     }
 
@@ -100,10 +102,13 @@ final class Scheduler {
     }
 
     private void helpLateReceivers(EgressLink link, long nowNanos, List<Action> actions) {
+        EgressLink.Room room = room(link, nowNanos);
         for (PathView path : link.paths) {
-            int chunk = path.isIdle() && hasRoomFor(path, nowNanos) ? lateHelp.latest(path, nowNanos) : -1;
+            boolean mayHelp = path.isIdle() && room.isFor(path) && !nearBeforeFar.isBusyBeyond(path, nowNanos);
+            int chunk = mayHelp ? lateHelp.latest(path, nowNanos) : -1;
             if (chunk >= 0) {
                 start(path, chunk, true, nowNanos, actions);
+                room = room(link, nowNanos);
             }
         }
     }

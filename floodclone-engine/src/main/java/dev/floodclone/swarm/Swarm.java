@@ -104,6 +104,7 @@ public final class Swarm {
         } else if (event instanceof Event.PathMeasured measured) {
             onPath(measured.path(), path -> {
                 path.measured(measured.snapshot(), nowNanos);
+                rateGossip.changed();
                 path.link.measured(nowNanos);
                 if (scheduler != null) {
                     scheduler.measured(path);
@@ -144,6 +145,7 @@ public final class Swarm {
         peer.paths.add(path);
         link.paths.add(path);
         link.pathsChanged();
+        rateGossip.changed();
         if (isNew) {
             rateGossip.tellAnew();
             introduce(path);
@@ -170,6 +172,7 @@ public final class Swarm {
         path.peer.paths.remove(path);
         path.link.paths.remove(path);
         path.link.pathsChanged();
+        rateGossip.changed();
         path.unconfirmed.forEach(chunk -> path.peer.expectsNoLonger(chunk, self));
         arrivals.pathDown(path).forEach(outbox::released);
         if (path.peer.paths.isEmpty()) {
@@ -316,10 +319,18 @@ public final class Swarm {
             if (rules.contains(Rule.RIGHT_OF_WAY) && membership.self().source() && copies.hasFresh()) {
                 RightOfWay.claim(links.values(), nowNanos, actions);
             }
-            boolean waiting = peers.values().stream().anyMatch(peer -> peer.missing() > 0);
-            tickDueNanos = waiting ? nowNanos + IDLE_CHECK_NANOS : Long.MAX_VALUE;
+            tickDueNanos = isWaitedFor() ? nowNanos + IDLE_CHECK_NANOS : Long.MAX_VALUE;
         }
         return actions;
+    }
+
+    private boolean isWaitedFor() {
+        for (PeerView peer : peers.values()) {
+            if (peer.missing() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void gossipMembership(long nowNanos, List<Action> actions) {

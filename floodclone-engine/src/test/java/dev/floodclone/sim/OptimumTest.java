@@ -20,6 +20,13 @@ class OptimumTest {
         assertMegabits(megabits, Optimum.of(Topology.read(Path.of("..", "topologies", name + ".topo"))));
     }
 
+    /** Verified with a linear program over the edges' rates, to which violated cuts were added until none was left. */
+    @ParameterizedTest
+    @CsvSource({"1,39", "9,31", "17,29", "25,39", "33,46", "41,27", "49,8", "57,6", "65,17", "73,5"})
+    void randomTopologies(long seed, double megabits) {
+        assertMegabits(megabits, Optimum.of(RandomTopology.of(seed, 14)));
+    }
+
     @Test
     void lossReducesCapacity() {
         assertMegabits(9, Optimum.of(Topology.parse("t", "host a\nhost b\nlink a b 10 5 100 10\n")));

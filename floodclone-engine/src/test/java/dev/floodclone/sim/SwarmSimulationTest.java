@@ -124,8 +124,7 @@ class SwarmSimulationTest {
 
     private static Run runRandom(long seed) {
         Topology topology = RandomTopology.of(seed);
-        double optimum = MIDDLE_FILE.fileBytes() * Scenario.QUIC_WIRE_BYTES_PER_BYTE
-                / TreePacking.bytesPerSecond(topology, 1e-3);
+        double optimum = optimalSeconds(topology, MIDDLE_FILE);
         SimulationResult result = complete(within(Scenario.of(topology, MIDDLE_FILE, seed), 10 + 4 * optimum),
                 "-Dfloodclone.seed=" + seed);
         return new Run(seed, result.lastSeconds() / optimum, result);
