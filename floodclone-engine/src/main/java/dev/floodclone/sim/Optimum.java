@@ -73,15 +73,14 @@ public final class Optimum {
         if (topology.hosts().size() < 2) {
             throw new FloodException(ExitStatus.USAGE, topology.name() + ": no destination: add a second host");
         }
-        if (Cut.tightest(topology).rate().isZero()) {
-            return Bandwidth.ZERO;
-        }
-        return new Bandwidth(Math.round(new Optimum(topology).solve() * 1e6));
+        Bandwidth cut = Cut.tightest(topology).rate();
+        return cut.isZero() ? cut : new Bandwidth(Math.round(new Optimum(topology).solve(cut) * 1e6));
     }
 
-    private double solve() {
-        double bound = Double.POSITIVE_INFINITY;
-        while (true) {
+    /** Most often a cut can be reached; then there is no need to find the prices that prove it. */
+    private double solve(Bandwidth cut) {
+        double bound = cut.bytesPerSecond() / 1e6;
+        while (basis.packed() < bound * (1 - GAP)) {
             double[] price = basis.prices();
             int cheapestLink = cheapest(price);
             if (price[cheapestLink] < -ROUNDING) {
@@ -90,15 +89,16 @@ public final class Optimum {
             }
             int[] tree = new int[capacity.length];
             double treePrice = addCheapestTree(price, tree);
-            bound = Math.min(bound, worth(price) / treePrice);
-            if (treePrice >= 1 - ROUNDING || basis.packed() >= bound * (1 - GAP)) {
-                return worth(price);
+            bound = treePrice > 0 ? Math.min(bound, worth(price) / treePrice) : bound;
+            if (treePrice >= 1 - ROUNDING) {
+                return bound;
             }
             basis.pack(tree);
         }
+        return bound;
     }
 
-    /** Of all links at these prices: what is packed, but of the capacities as they are. */
+    /** Of all links at these prices: no packing of the capacities as they are is worth more. */
     private double worth(double[] price) {
         double worth = 0;
         for (int direction = 0; direction < capacity.length; direction++) {

@@ -15,8 +15,8 @@ import java.util.Set;
  */
 public record Plan(Bandwidth rate, boolean exact, Optional<Cut> cut) {
 
-    /** The linear program of {@link Optimum} takes a second or two up to here, and soon far more. */
-    private static final int EXACT_HOSTS = 64;
+    /** The linear program of {@link Optimum} takes milliseconds to seconds up to here. */
+    private static final int EXACT_HOSTS = 100;
 
     /** Relative; the optimum is rounded to whole bytes. */
     private static final double SAME = 1e-5;
