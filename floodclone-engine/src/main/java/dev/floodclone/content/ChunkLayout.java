@@ -14,6 +14,10 @@ public record ChunkLayout(long fileBytes, int chunkBytes) {
     /** Enough chunks for several receivers to have different ones at any time, few enough to gossip about each. */
     private static final long TARGET_CHUNKS = 512;
 
+    /** Chunks of this size cost little each; it takes more of them before they get larger still. */
+    private static final int LARGE_CHUNK_BYTES = 1 << 20;
+    private static final long MANY_CHUNKS = 1024;
+
     public ChunkLayout {
         if (fileBytes < 0) {
             throw new IllegalArgumentException("negative file size: " + fileBytes);
@@ -28,12 +32,14 @@ public record ChunkLayout(long fileBytes, int chunkBytes) {
     }
 
     /**
-     * The layout for a file of this size: the smallest chunk size that gives at most some {@value #TARGET_CHUNKS}
-     * chunks.
+     * The layout for a file of this size: the smallest chunk size that gives at most {@value #TARGET_CHUNKS} chunks, or
+     * {@value #MANY_CHUNKS} large ones. A file takes longer than its bytes do by what it takes some tens of chunks to
+     * spread, so that few large ones are slow.
      */
     public static ChunkLayout forFile(long fileBytes) {
         int chunkBytes = MIN_CHUNK_BYTES;
-        while (chunkBytes < MAX_CHUNK_BYTES && fileBytes > chunkBytes * TARGET_CHUNKS) {
+        while (chunkBytes < MAX_CHUNK_BYTES
+                && fileBytes > chunkBytes * (chunkBytes < LARGE_CHUNK_BYTES ? TARGET_CHUNKS : MANY_CHUNKS)) {
             chunkBytes *= 2;
         }
         return new ChunkLayout(fileBytes, chunkBytes);

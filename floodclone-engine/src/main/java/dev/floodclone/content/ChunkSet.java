@@ -120,6 +120,16 @@ public final class ChunkSet {
         return new ChunkSet(capacity, result);
     }
 
+    /** Whether some chunk is in both sets. */
+    public boolean intersects(ChunkSet other) {
+        for (int i = 0; i < words.length; i++) {
+            if ((words[i] & other.words[i]) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many chunks are in both sets. */
     public int countCommon(ChunkSet other) {
         int count = 0;

@@ -102,7 +102,7 @@ final class Lane {
             sampledBusyNanos = busy;
             sampledBytes = bytes;
         }
-        Bandwidth largest = rates.stream().max(Bandwidth::compareTo).orElse(Bandwidth.ZERO);
+        Bandwidth largest = largestRate();
         PathSnapshot snapshot =
                 new PathSnapshot(largest, rttNanos, rttNanos, 0, 0, bytes, 0, "SIMULATED", transfers.isEmpty());
         boolean isNews = !snapshot.equals(measured);
@@ -114,6 +114,14 @@ final class Lane {
     private boolean isStillIdle(long rttNanos) {
         return measured != null && measured.appLimited() && transfers.isEmpty()
                 && (long) endedBytes == measured.deliveredBytes() && rttNanos == measured.smoothedRttNanos();
+    }
+
+    private Bandwidth largestRate() {
+        Bandwidth largest = Bandwidth.ZERO;
+        for (Bandwidth rate : rates) {
+            largest = rate.compareTo(largest) > 0 ? rate : largest;
+        }
+        return largest;
     }
 
     private void addRate(Bandwidth rate) {

@@ -30,9 +30,9 @@ public final class Simulation {
     private static final int JOIN_ROUND_TRIPS = 2;
 
     /** In a large network time goes in steps; estimates need no more than one in some steps. */
-    private static final int STEPS_PER_CHUNK = 16;
-    private static final int MEASURE_STEPS = 20;
-    private static final long MAX_STEP_NANOS = 10_000_000L;
+    private static final int STEPS_PER_CHUNK = 8;
+    private static final int MEASURE_STEPS = 15;
+    private static final long MAX_STEP_NANOS = 20_000_000L;
 
     private final Scenario scenario;
     private final VirtualTime time = new VirtualTime();
@@ -57,7 +57,7 @@ public final class Simulation {
         plan();
     }
 
-    /** A small part of the time that the fastest link takes for a chunk, and less than what a link delays. */
+    /** A small part of the time that the fastest link takes for a chunk, and of the order of what a link delays. */
     private long largeStepNanos() {
         Topology topology = scenario.topology();
         long chunkNanos = IntStream.range(0, topology.directionCount())

@@ -42,7 +42,16 @@ final class NearBeforeFar {
     void classify(PathView path) {
         double clearlyFaster = path.bestBytesPerSecond() * CLEARLY_FASTER;
         path.isFar = path.isMeasured() && path.link.capacityBytesPerSecond() >= clearlyFaster
-                && peers.stream().anyMatch(peer -> isBeyond(peer, path.peer, clearlyFaster));
+                && isReachedFaster(path.peer, clearlyFaster);
+    }
+
+    private boolean isReachedFaster(PeerView receiver, double clearlyFaster) {
+        for (PeerView peer : peers) {
+            if (isBeyond(peer, receiver, clearlyFaster)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a far path has to wait for others on its link. */
@@ -86,7 +95,7 @@ final class NearBeforeFar {
      * to the receiver would only be one that was crowded.
      */
     private static boolean isBeyond(PeerView peer, PeerView receiver, double clearlyFaster) {
-        long rate = peer.bytesPerSecondTo(receiver.id);
-        return rate >= clearlyFaster && peer.bestBytesPerSecond() * CLEARLY_FASTER <= rate;
+        return peer.reachesAt(clearlyFaster, receiver.id)
+                && peer.bestBytesPerSecond() * CLEARLY_FASTER <= peer.bytesPerSecondTo(receiver.id);
     }
 }

@@ -3,6 +3,7 @@ package dev.floodclone.swarm;
 import dev.floodclone.content.ChunkSet;
 import dev.floodclone.content.NodeId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class PeerView {
     private final Map<Integer, Expectation> expected = new HashMap<>();
     private final Map<NodeId, Double> deliveries = new HashMap<>();
     private final Map<NodeId, Long> ratesTo = new HashMap<>();
+    /** None of {@link #ratesTo} is larger; looked up first, as few receivers are reached fast. */
+    private long mostBytesPerSecond;
     private int deliveryCount;
 
     PeerView(NodeId id, int chunks, Copies copies) {
@@ -75,8 +78,18 @@ final class PeerView {
     /** What this peer says of its own paths; a peer that names more nodes than there can be is not listened to. */
     void reaches(NodeId receiver, long bytesPerSecond) {
         if (ratesTo.size() < MAX_RATES || ratesTo.containsKey(receiver)) {
-            ratesTo.put(receiver, bytesPerSecond);
+            Long before = ratesTo.put(receiver, bytesPerSecond);
+            if (bytesPerSecond >= mostBytesPerSecond) {
+                mostBytesPerSecond = bytesPerSecond;
+            } else if (before != null && before == mostBytesPerSecond) {
+                mostBytesPerSecond = Collections.max(ratesTo.values());
+            }
         }
+    }
+
+    /** Whether this peer says that it reaches {@code receiver} at this rate, above 0, or a higher one. */
+    boolean reachesAt(double bytesPerSecond, NodeId receiver) {
+        return mostBytesPerSecond >= bytesPerSecond && bytesPerSecondTo(receiver) >= bytesPerSecond;
     }
 
     /** How fast this peer reaches {@code receiver}, as it says; 0 while it said nothing. */
