@@ -2,7 +2,6 @@ package dev.floodclone.swarm;
 
 import dev.floodclone.content.ChunkSet;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Rule 6: a chunk that someone with a clearly faster path to the receiver holds or expects is left to that one, even
@@ -68,25 +67,35 @@ final class NearBeforeFar {
     ChunkSet leave(ChunkSet useful, PathView path, long nowNanos) {
         if (path.isFar && !useful.isEmpty()) {
             long spreadNanos = nowNanos - HEAD_START_CHUNKS * path.snapshot.bottleneck().nanosFor(chunkBytes);
-            for (PeerView near : nearer(path)) {
-                for (int chunk = useful.next(0); chunk >= 0; chunk = useful.next(chunk + 1)) {
-                    if (!near.wanted().contains(chunk) && copies.lastAddedNanos(chunk) > spreadNanos) {
-                        useful.remove(chunk);
-                    }
+            double clearlyFaster = path.bestBytesPerSecond() * CLEARLY_FASTER;
+            for (PeerView peer : peers) {
+                if (peer != path.peer && isNearer(peer, path.peer, clearlyFaster)) {
+                    leaveTo(peer, useful, spreadNanos);
                 }
             }
         }
         return useful;
     }
 
-    private List<PeerView> nearer(PathView path) {
-        double clearlyFaster = path.bestBytesPerSecond() * CLEARLY_FASTER;
-        return peers.stream().filter(peer -> peer != path.peer && isNearer(peer, path.peer, clearlyFaster)).toList();
+    private void leaveTo(PeerView near, ChunkSet useful, long spreadNanos) {
+        for (int chunk = useful.next(0); chunk >= 0; chunk = useful.next(chunk + 1)) {
+            if (!near.wanted().contains(chunk) && copies.lastAddedNanos(chunk) > spreadNanos) {
+                useful.remove(chunk);
+            }
+        }
     }
 
     private static boolean isNearer(PeerView peer, PeerView receiver, double clearlyFaster) {
-        long rate = peer.bytesPerSecondTo(receiver.id);
-        return rate > 0 ? isBeyond(peer, receiver, clearlyFaster) : peer.paths.stream().allMatch(path -> path.isFar);
+        return isFar(peer) && peer.bytesPerSecondTo(receiver.id) == 0 || isBeyond(peer, receiver, clearlyFaster);
+    }
+
+    private static boolean isFar(PeerView peer) {
+        for (PathView path : peer.paths) {
+            if (!path.isFar) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -192,7 +192,11 @@ public final class Swarm {
                 all.chunks().forEach(chunk -> gained(peer, chunk, nowNanos));
             }
         } else if (message instanceof Message.Have have) {
-            have.chunks().stream().filter(this::isChunk).forEach(chunk -> gained(peer, chunk, nowNanos));
+            for (int chunk : have.chunks()) {
+                if (isChunk(chunk)) {
+                    gained(peer, chunk, nowNanos);
+                }
+            }
         } else if (message instanceof Message.Claim claim) {
             claimed(peer, claim, nowNanos);
         } else if (message instanceof Message.Rates told) {
