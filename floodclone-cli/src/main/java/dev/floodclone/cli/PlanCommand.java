@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -26,10 +25,6 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private TopologyArgument argument;
 
-    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "100MiB", converter = SizeConverter.class, order = 3,
-            description = "Of the file (default: ${DEFAULT-VALUE}).")
-    private long fileBytes;
-
     @ParentCommand
     private FloodCloneCommand program;
 
@@ -42,7 +37,7 @@ final class PlanCommand implements Callable<Integer> {
         Plan plan = Plan.of(topology);
         PrintWriter out = spec.commandLine().getOut();
         if (program.output.json) {
-            out.println(JsonLines.plan(topology, fileBytes, plan));
+            out.println(JsonLines.plan(topology, argument.fileBytes(), plan));
             return 0;
         }
         out.println((plan.exact() ? "optimum " : "at most ") + megabits(plan.rate().bytesPerSecond()) + " Mbit/s to "
@@ -51,8 +46,9 @@ final class PlanCommand implements Callable<Integer> {
         if (plan.rate().isZero()) {
             out.println("a destination cannot be reached");
         } else {
-            out.println(Units.bytes(fileBytes) + ": " + Units.seconds(plan.seconds(fileBytes)) + " at best, "
-                    + Units.seconds(plan.seconds(fileBytes) * Scenario.QUIC_WIRE_BYTES_PER_BYTE) + " with headers");
+            double seconds = plan.seconds(argument.fileBytes());
+            out.println(Units.bytes(argument.fileBytes()) + ": " + Units.seconds(seconds) + " at best, "
+                    + Units.seconds(seconds * Scenario.QUIC_WIRE_BYTES_PER_BYTE) + " with headers");
         }
         return 0;
     }

@@ -34,10 +34,6 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private TopologyArgument argument;
 
-    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "100MiB", converter = SizeConverter.class, order = 3,
-            description = "Of the file (default: ${DEFAULT-VALUE}).")
-    private long fileBytes;
-
     @Option(names = "--policy", paramLabel = "P", defaultValue = "ours", order = 4,
             description = "ours, without-1 to without-8 (ours less one of its rules), bittorrent, chain, unicast, or all "
                     + "(default: ${DEFAULT-VALUE}).")
@@ -59,7 +55,7 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() {
         List<Policy> policies = policies();
         Topology topology = argument.read();
-        Scenario scenario = Scenario.of(topology, ChunkLayout.forFile(fileBytes), argument.seed());
+        Scenario scenario = Scenario.of(topology, ChunkLayout.forFile(argument.fileBytes()), argument.seed());
         Scenario complete = trace == null ? scenario : scenario.withTrace(Trace.read(trace, topology));
         Plan plan = Plan.of(topology);
         List<SimulationRow> rows = new ArrayList<>();

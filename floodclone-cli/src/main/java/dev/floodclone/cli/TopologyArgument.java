@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A topology that is a file, or made in a shape and size. */
+/** A topology that is a file, or made in a shape and size, and how much is to be sent over it. */
 final class TopologyArgument {
 
     private static final int DEFAULT_NODES = 100;
@@ -29,6 +29,14 @@ final class TopologyArgument {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", order = 2,
             description = "For all that is random (default: ${DEFAULT-VALUE}).")
     private long seed;
+
+    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "100MiB", converter = SizeConverter.class, order = 3,
+            description = "Of the file (default: ${DEFAULT-VALUE}).")
+    private long fileBytes;
+
+    long fileBytes() {
+        return fileBytes;
+    }
 
     long seed() {
         return seed;

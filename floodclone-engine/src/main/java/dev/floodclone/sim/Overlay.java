@@ -24,7 +24,7 @@ final class Overlay {
     /** The largest subnet, in interfaces, where everyone connects to everyone: 30 neighbours and oneself. */
     static final int MESH_INTERFACES = 31;
 
-    /** What an interface of a larger one looks for. Who had clearly fewer neighbours than others would be served less. */
+    /** What an interface of a larger one looks for. Who had clearly fewer than others would be served less. */
     static final int NEIGHBOURS = 16;
 
     /** Who has so many takes no more, so that the last ones find some who do. */

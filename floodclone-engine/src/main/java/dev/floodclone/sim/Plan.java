@@ -24,7 +24,8 @@ public record Plan(Bandwidth rate, boolean exact, Optional<Cut> cut) {
     public static Plan of(Topology topology) {
         int hosts = topology.hosts().size();
         boolean star = hosts > 1 && isStar(topology);
-        Optional<Bandwidth> optimum = star || hosts > EXACT_HOSTS ? Optional.empty() : Optional.of(Optimum.of(topology));
+        Optional<Bandwidth> optimum = star || hosts > EXACT_HOSTS
+                ? Optional.empty() : Optional.of(Optimum.of(topology));
         Cut cut = Cut.tightest(topology);
         Bandwidth rate = optimum.orElse(cut.rate());
         boolean binds = cut.rate().bytesPerSecond() <= rate.bytesPerSecond() * (1 + SAME);

@@ -1,9 +1,9 @@
 package dev.floodclone.sim;
 
 /**
- * The present solution of a packing, and what it makes each link worth: the revised simplex method (Dantzig, Orchard-Hays,
- * 1953) for the largest sum of amounts that fit the rows' capacities. Columns come in one at a time; the inverse of
- * those that are in is kept. Owned by one {@link Optimum}.
+ * The present solution of a packing, and what it makes each link worth: the revised simplex method (Dantzig,
+ * Orchard-Hays, 1953) for the largest sum of amounts that fit the rows' capacities. Columns come in one at a time; the
+ * inverse of those that are in is kept. Owned by one {@link Optimum}.
  */
 final class SimplexBasis {
 

@@ -55,7 +55,8 @@ class PolicyTest {
             Overlay overlay = new Overlay(topology, new SplittableRandom(1));
             assertTrue(overlay.isBounded());
             double perHost = 2.0 * overlay.neighbours().size() / topology.hosts().size();
-            assertTrue(perHost > 8 && perHost <= 16, shape + ": " + perHost + " neighbours");
+            assertTrue(perHost >= Overlay.NEIGHBOURS && perHost <= Overlay.MOST_NEIGHBOURS,
+                    shape + ": " + perHost + " neighbours");
             optima(topology, Policy.OURS);
             optima(topology, Policy.BITTORRENT);
         }
