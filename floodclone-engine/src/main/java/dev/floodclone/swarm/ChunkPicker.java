@@ -8,10 +8,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Chooses the chunk that a receiver gets next: of those that this node holds and that the receiver neither has nor
- * expects, the rarest; among equally rare ones those that fall to this node by weighted rendezvous hashing, so that
- * several senders rarely take the same one; then at random. The source's rarest chunks are those that it never sent, so
- * that fresh chunks go first by the same rule. Rarest first: Legout, Urvoy-Keller, Michiardi, IMC 2006; rendezvous
- * hashing: Thaler, Ravishankar, IEEE/ACM ToN 1998.
+ * expects, the rarest; among equally rare ones those that fall to this node by {@link Rendezvous}, so that several
+ * senders rarely take the same one; then at random. Where that is not enough, {@link Turns} decide first. The source's
+ * rarest chunks are those that it never sent, so that fresh chunks go first by the same rule. Rarest first: Legout,
+ * Urvoy-Keller, Michiardi, IMC 2006.
  */
 final class ChunkPicker {
 
@@ -22,29 +22,32 @@ final class ChunkPicker {
     private final RandomGenerator random;
     private final Set<Rule> rules;
     private final Copies copies;
+    private final Turns turns;
     private final int[] candidates;
 
-    ChunkPicker(NodeId self, int chunks, Copies copies, RandomGenerator random, Set<Rule> rules) {
+    ChunkPicker(NodeId self, int chunks, Copies copies, Turns turns, RandomGenerator random, Set<Rule> rules) {
         this.self = self;
         this.random = random;
         this.rules = rules;
         this.copies = copies;
+        this.turns = turns;
         this.candidates = new int[chunks];
     }
 
-    /** One of the chunks that are {@code useful} to {@code receiver}, or -1 when there is none. */
-    int pick(ChunkSet useful, PeerView receiver, Collection<PeerView> peers) {
-        int count = collectRarest(useful);
+    /** One of the chunks that are {@code useful} to the path's receiver, or -1 when there is none to send now. */
+    int pick(ChunkSet useful, PathView path, Collection<PeerView> peers, long nowNanos) {
+        boolean split = rules.contains(Rule.RANDOM_USEFUL);
+        int count = collectRarest(split ? turns.keepOwn(useful, path, nowNanos) : useful);
         if (count == 0) {
             return -1;
         }
-        if (!rules.contains(Rule.RANDOM_USEFUL)) {
+        if (!split) {
             return candidates[0];
         }
         int chosen = -1;
         for (int tried = 0; tried < Math.min(TRIES, count); tried++) {
             chosen = candidates[random.nextInt(count)];
-            if (fallsToMe(chosen, receiver, peers)) {
+            if (fallsToMe(chosen, path.peer, peers)) {
                 return chosen;
             }
         }
@@ -77,28 +80,13 @@ final class ChunkPicker {
         if (copies.count(chunk) == 0) {
             return true;
         }
-        double mine = score(self, chunk, receiver);
+        double mine = Rendezvous.score(self, chunk, receiver);
         for (PeerView peer : peers) {
             if (peer != receiver && peer.has(chunk) && peer.reaches(receiver.id)
-                    && score(peer.id, chunk, receiver) > mine) {
+                    && Rendezvous.score(peer.id, chunk, receiver) > mine) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** Weighted rendezvous score -w / ln u, with the sender's share of what the receiver got as its weight. */
-    private static double score(NodeId sender, int chunk, PeerView receiver) {
-        long mixed = mix(mix(sender.value() ^ Long.rotateLeft(receiver.id.value(), 32)) + chunk);
-        double uniform = ((mixed >>> 11) + 0.5) * 0x1p-53;
-        return -receiver.shareOf(sender) / Math.log(uniform);
-    }
-
-    /** Finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-    private static long mix(long value) {
-        long z = value + 0x9E3779B97F4A7C15L;
-        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return z ^ z >>> 31;
     }
 }

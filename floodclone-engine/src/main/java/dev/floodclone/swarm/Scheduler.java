@@ -54,7 +54,7 @@ final class Scheduler {
         while (!usefulByPath.isEmpty()) {
             PathView path = mostDeprived.of(usefulByPath);
             ChunkSet useful = usefulByPath.remove(path);
-            int chunk = picker.pick(path.isFar ? useful(path, nowNanos) : useful, path.peer, peers);
+            int chunk = picker.pick(path.isFar ? useful(path, nowNanos) : useful, path, peers, nowNanos);
             if (chunk >= 0) {
                 start(path, chunk, false, nowNanos, actions);
                 noteStart(path, chunk, nowNanos, usefulByPath);

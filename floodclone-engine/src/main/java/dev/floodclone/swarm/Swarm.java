@@ -91,7 +91,7 @@ public final class Swarm {
         } else if (event instanceof Event.PeerLost lost) {
             membership.declareGone(lost.peer());
         } else if (event instanceof Event.ChunkVerified verified) {
-            chunkVerified(verified.chunk());
+            chunkVerified(verified.chunk(), nowNanos);
         } else {
             handleOnPath(event, nowNanos);
         }
@@ -132,7 +132,8 @@ public final class Swarm {
         held = new ChunkSet(layout.count());
         chunkBytes = layout.chunkBytes();
         copies = new Copies(layout.count());
-        ChunkPicker picker = new ChunkPicker(self, layout.count(), copies, random, rules);
+        Turns turns = new Turns(self, chunkBytes, peers.values(), copies, this::isSource);
+        ChunkPicker picker = new ChunkPicker(self, layout.count(), copies, turns, random, rules);
         scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values(), copies, rules);
     }
 
@@ -253,8 +254,9 @@ public final class Swarm {
         }
     }
 
-    private void chunkVerified(int chunk) {
+    private void chunkVerified(int chunk, long nowNanos) {
         if (held.add(chunk)) {
+            copies.own(chunk, nowNanos);
             for (PathView path : arrivals.verified(chunk)) {
                 pending.add(new Action.StopReceiving(path.id, chunk));
             }

@@ -205,9 +205,9 @@ class SwarmTest {
 
     private static SwarmScript nearAndFar(SwarmScript script, long megabitsToNear) {
         script.peer("far").peer("near").peer("here").has("here", 0, 1)
-                .measured("here", 30, 20, 0).measured("near", megabitsToNear, 20, 0).measured("far", 10, 20, 0)
+                .measured("here", 30, 20, 0).measured("near", megabitsToNear, 20, 0).measured("far", 10, 5, 0)
                 .says("near", new Message.Rates(List.of(new Message.Rate(script.id("far"), 30_000_000 / 8))));
-        return script.after(1000).measured("here", 30, 20, 1000).measured("far", 10, 20, 0);
+        return script.after(1000).measured("here", 30, 20, 1000).measured("far", 10, 5, 0);
     }
 
     @Test
@@ -284,6 +284,40 @@ class SwarmTest {
         SwarmScript script = holder(8, 0, 1, 2, 3).peer("a").peer("b").peer("c").peer("d");
         assertEquals(2, script.sends().size());
         assertEquals(2, script.after(1000).sends().size(), "a probe that is stuck keeps nobody waiting");
+    }
+
+    /** One chunk, that other holders of it may send as well, over paths with a longer round trip than it takes to send. */
+    private static SwarmScript oneOfTwoHolders() {
+        SwarmScript script = holder(1).peer("a").peer("other").has("other", 0).measured("a", 50, 100, 0);
+        return script.after(5000).verified(0);
+    }
+
+    @Test
+    void whoJustGotAChunkLeavesItToThoseWhoHadItFirst() {
+        assertEquals(List.of(), oneOfTwoHolders().sends());
+        assertEquals(List.of(), oneOfTwoHolders().after(5).sends());
+    }
+
+    @Test
+    void aChunkThatNobodyElseHoldsIsSentAtOnce() {
+        SwarmScript script = holder(1).peer("a").peer("other").measured("a", 50, 100, 0).after(5000).verified(0);
+        assertTrue(script.sends().contains("send a 0"));
+    }
+
+    @Test
+    void aChunkThatDoesNotSpreadIsSentBeforeLong() {
+        SwarmScript script = oneOfTwoHolders();
+        boolean sent = false;
+        for (int millis = 0; millis < 450; millis += 50) {
+            sent |= script.after(50).sends().contains("send a 0");
+        }
+        assertTrue(sent);
+    }
+
+    @Test
+    void whereAChunkTakesLongerThanARefusalNobodyWaits() {
+        SwarmScript script = holder(1).peer("a").peer("other").has("other", 0).measured("a", 1, 10, 0);
+        assertEquals(List.of("send a 0"), script.after(5000).verified(0).sends());
     }
 
     @Test
