@@ -12,6 +12,9 @@ class TimeStepTest {
 
     private static final ChunkLayout FILE = new ChunkLayout(100 << 20, 1 << 20);
 
+    /** Which chunk goes where first is chance in both, and a run may end a tenth sooner or later for it. */
+    private static final int SEEDS = 8;
+
     private static SimulationResult run(Scenario scenario, String what) {
         SimulationResult result = Simulation.run(scenario);
         assertEquals(List.of(), result.incomplete(), what);
@@ -19,13 +22,16 @@ class TimeStepTest {
     }
 
     private static void comparesWithExact(Topology topology) {
-        for (long seed = 1; seed <= 3; seed++) {
+        double exact = 0;
+        double stepped = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
             String what = topology.name() + ", seed " + seed;
             Scenario scenario = Scenario.of(topology, FILE, seed);
-            double exact = run(scenario.withStep(0), what).lastSeconds();
-            double stepped = run(scenario.withStep(5_000_000L), what).lastSeconds();
-            assertTrue(Math.abs(stepped - exact) < 0.1 * exact, what + ": " + stepped + " s in steps, " + exact + " s");
+            exact += run(scenario.withStep(0), what).lastSeconds() / SEEDS;
+            stepped += run(scenario.withStep(5_000_000L), what).lastSeconds() / SEEDS;
         }
+        assertTrue(Math.abs(stepped - exact) < 0.05 * exact, topology.name() + ", mean of seeds 1 to " + SEEDS + ": "
+                + stepped + " s in steps, " + exact + " s");
     }
 
     @Test
