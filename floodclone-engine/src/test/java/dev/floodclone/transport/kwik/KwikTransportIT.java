@@ -16,8 +16,6 @@ import dev.floodclone.message.Message;
 import dev.floodclone.transport.Connection;
 import dev.floodclone.transport.TransportListener.SendOutcome;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -32,9 +30,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tech.kwik.core.impl.QuicConnectionImpl;
-import tech.kwik.core.recovery.RttEstimator;
-import tech.kwik.core.send.SenderImpl;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KwikTransportIT {
@@ -155,36 +150,6 @@ class KwikTransportIT {
             next(dialler.outcomes);
         }
         assertNextChunkArrives(500);
-    }
-
-    /** A first round trip of less than a millisecond is 0 to Kwik, of which an assertion kills its receiving thread. */
-    @Test
-    void roundTripOfNoTimeEndsNoConnection() throws InterruptedException, ReflectiveOperationException {
-        for (int chunk = 0; chunk < 20; chunk++) {
-            setKwiksRtt(dialled, 0);
-            setKwiksRtt(accepted, 0);
-            accepted.send(new Message.Have(List.of(chunk)));
-            assertNextChunkArrives(chunk);
-            assertEquals(new Message.Have(List.of(chunk)), next(dialler.messages));
-        }
-    }
-
-    private static void setKwiksRtt(Connection connection, int millis) throws ReflectiveOperationException {
-        Object quic = field(connection, KwikConnection.class, "quic");
-        Method getSender = QuicConnectionImpl.class.getDeclaredMethod("getSender");
-        getSender.setAccessible(true);
-        Object estimator = field(getSender.invoke(quic), SenderImpl.class, "rttEstimater");
-        for (String name : List.of("smoothedRtt", "latestRtt")) {
-            Field value = RttEstimator.class.getDeclaredField(name);
-            value.setAccessible(true);
-            value.setInt(estimator, millis);
-        }
-    }
-
-    private static Object field(Object owner, Class<?> type, String name) throws ReflectiveOperationException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(owner);
     }
 
     /** Kwik interrupts a thread that it saw blocked on a stream, however late: by then it is at something else. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BbrModel;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,6 +63,16 @@ class PacedCongestionControllerTest {
         }
         controller.hurry();
         assertEquals(0, controller.remainingCwnd());
+    }
+
+    /** Of which an assertion of Kwik's, about the loss delay, would kill its receiving thread right after. */
+    @Test
+    void roundTripOfNoTimeIsRaisedBeforeKwikLooksForLosses() {
+        Instant now = Instant.now();
+        rtt.addSample(now, now, 0);
+        assertEquals(0, rtt.getSmoothedRtt());
+        controller.registerAcked(List.of());
+        assertTrue(rtt.getSmoothedRtt() >= 1);
     }
 
     private int sendUntilPaced() {
