@@ -260,8 +260,8 @@ def trace(bench: Bench) -> list[Measure]:
 
 
 def as_it_was(initial: LinkParameters) -> TraceChange:
-    return TraceChange(0, "s1", "d1", {"bw": str(initial.mbit_per_second), "loss": str(initial.loss_percent),
-                                       "max_queue_size": str(initial.queue_packets)})
+    return TraceChange(0, "link", "s1", "d1", {"bw": str(initial.mbit_per_second), "loss": str(initial.loss_percent),
+                                               "max_queue_size": str(initial.queue_packets)})
 
 
 def loopback(bench: Bench) -> list[Measure]:
