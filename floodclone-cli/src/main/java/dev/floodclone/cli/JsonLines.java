@@ -181,8 +181,7 @@ final class JsonLines {
                     .name("incomplete").value(row.result().incomplete().size())
                     .name("seconds").value(finite(row.seconds()))
                     .name("medianSeconds").value(finite(row.medianSeconds()))
-                    .name("optimumSeconds")
-                    .value(finite(row.optimumSeconds()))
+                    .name("optimumSeconds").value(finite(row.optimumSeconds()))
                     .name("optimumExact").value(row.plan().exact())
                     .name("sourceCopies").value(rounded(row.sourceCopies()))
                     .name("inVainShare").value(rounded(row.inVainShare()));

@@ -49,7 +49,7 @@ public record Cut(List<String> links, Bandwidth capacity, int crossings) {
             for (int direction = 0; direction < to.length; direction++) {
                 LinkSettings link = topology.linkOf(direction).settings();
                 to[direction] = nodes.get(topology.toOf(direction));
-                capacity[direction] = link.rate().bytesPerSecond() * (1 - link.lossProbability());
+                capacity[direction] = link.deliveredBytesPerSecond();
             }
             flow = new MaxFlow(nodes.size(), to, capacity);
         }

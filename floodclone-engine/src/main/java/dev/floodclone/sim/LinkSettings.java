@@ -25,6 +25,11 @@ public record LinkSettings(Bandwidth rate, long delayNanos, int queuePackets, do
         }
     }
 
+    /** What arrives of a steady stream at the link's rate, lost packets taken off. */
+    double deliveredBytesPerSecond() {
+        return rate.bytesPerSecond() * (1 - lossProbability);
+    }
+
     /** A link that loses nothing, with the default queue. */
     static LinkSettings of(int megabits, int delayMillis) {
         return new LinkSettings(Bandwidth.ofBitsPerSecond(megabits * 1_000_000L), delayMillis * 1_000_000L,

@@ -53,7 +53,7 @@ public final class Optimum {
         this.capacity = new double[topology.directionCount()];
         for (int direction = 0; direction < capacity.length; direction++) {
             LinkSettings link = topology.linkOf(direction).settings();
-            capacity[direction] = link.rate().bytesPerSecond() * (1 - link.lossProbability()) / 1e6;
+            capacity[direction] = link.deliveredBytesPerSecond() / 1e6;
         }
         SplittableRandom random = new SplittableRandom(1);
         this.basis = new SimplexBasis(Arrays.stream(capacity)
@@ -70,10 +70,18 @@ public final class Optimum {
 
     /** The optimum of {@code topology}; zero when a destination cannot be reached. */
     public static Bandwidth of(Topology topology) {
+        requireDestination(topology);
+        return of(topology, Cut.tightest(topology).rate());
+    }
+
+    static void requireDestination(Topology topology) {
         if (topology.hosts().size() < 2) {
             throw new FloodException(ExitStatus.USAGE, topology.name() + ": no destination: add a second host");
         }
-        Bandwidth cut = Cut.tightest(topology).rate();
+    }
+
+    /** The same, where the rate of the tightest cut is known. */
+    static Bandwidth of(Topology topology, Bandwidth cut) {
         return cut.isZero() ? cut : new Bandwidth(Math.round(new Optimum(topology).solve(cut) * 1e6));
     }
 

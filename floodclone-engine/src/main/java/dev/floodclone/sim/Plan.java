@@ -22,11 +22,11 @@ public record Plan(Bandwidth rate, boolean exact, Optional<Cut> cut) {
     private static final double SAME = 1e-5;
 
     public static Plan of(Topology topology) {
-        int hosts = topology.hosts().size();
-        boolean star = hosts > 1 && isStar(topology);
-        Optional<Bandwidth> optimum = star || hosts > EXACT_HOSTS
-                ? Optional.empty() : Optional.of(Optimum.of(topology));
+        Optimum.requireDestination(topology);
         Cut cut = Cut.tightest(topology);
+        boolean star = isStar(topology);
+        Optional<Bandwidth> optimum = star || topology.hosts().size() > EXACT_HOSTS
+                ? Optional.empty() : Optional.of(Optimum.of(topology, cut.rate()));
         Bandwidth rate = optimum.orElse(cut.rate());
         boolean binds = cut.rate().bytesPerSecond() <= rate.bytesPerSecond() * (1 + SAME);
         return new Plan(rate, star || optimum.isPresent(), binds ? Optional.of(cut) : Optional.empty());

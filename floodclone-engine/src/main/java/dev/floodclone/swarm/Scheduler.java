@@ -68,8 +68,8 @@ final class Scheduler {
     private void collectUseful(EgressLink link, long nowNanos, Map<PathView, ChunkSet> usefulByPath) {
         EgressLink.Room room = room(link, nowNanos);
         for (PathView path : link.paths) {
-            if (path.isIdle() && room.isFor(path) && path.peer.wanted().intersects(held)
-                    && nowNanos >= path.heldBackUntilNanos && !nearBeforeFar.isBusyBeyond(path, nowNanos)) {
+            if (path.isIdle() && path.peer.wanted().intersects(held) && nowNanos >= path.heldBackUntilNanos
+                    && mayServe(path, room, nowNanos)) {
                 ChunkSet useful = useful(path, nowNanos);
                 if (!useful.isEmpty()) {
                     usefulByPath.put(path, useful);
@@ -82,6 +82,11 @@ final class Scheduler {
         return rules.contains(Rule.FILL_THE_LINK) ? link.room(nowNanos) : EgressLink.Room.FOR_ALL;
     }
 
+    /** Whether the path's link, with this room, and what lies beyond it leave it to be served now. */
+    private boolean mayServe(PathView path, EgressLink.Room room, long nowNanos) {
+        return room.isFor(path) && !nearBeforeFar.isBusyBeyond(path, nowNanos);
+    }
+
     /** What was just started is of no more use on other paths, and may have filled the link. */
     private void noteStart(PathView started, int chunk, long nowNanos, Map<PathView, ChunkSet> usefulByPath) {
         EgressLink.Room room = room(started.link, nowNanos);
@@ -90,8 +95,7 @@ final class Scheduler {
             if (path.peer == started.peer) {
                 entry.getValue().remove(chunk);
             }
-            return entry.getValue().isEmpty() || path.link == started.link
-                    && !(room.isFor(path) && !nearBeforeFar.isBusyBeyond(path, nowNanos));
+            return entry.getValue().isEmpty() || path.link == started.link && !mayServe(path, room, nowNanos);
         });
     }
 
@@ -104,8 +108,7 @@ final class Scheduler {
     private void helpLateReceivers(EgressLink link, long nowNanos, List<Action> actions) {
         EgressLink.Room room = room(link, nowNanos);
         for (PathView path : link.paths) {
-            boolean mayHelp = path.isIdle() && room.isFor(path) && !nearBeforeFar.isBusyBeyond(path, nowNanos);
-            int chunk = mayHelp ? lateHelp.latest(path, nowNanos) : -1;
+            int chunk = path.isIdle() && mayServe(path, room, nowNanos) ? lateHelp.latest(path, nowNanos) : -1;
             if (chunk >= 0) {
                 start(path, chunk, true, nowNanos, actions);
                 room = room(link, nowNanos);
