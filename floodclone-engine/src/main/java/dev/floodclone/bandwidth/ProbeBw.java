@@ -54,6 +54,9 @@ final class ProbeBw implements BbrState {
     /** Packets by which the ceiling rises in the first round of UP; doubled in each round after (draft 5.3.3.6). */
     private static final int FIRST_RAISE_PACKETS = 2;
 
+    /** Share of a BDP to which DOWN drains to see the minimum round trip again: a tenth of a round trip at most. */
+    private static final double CONFIRMING_GAIN = 0.9;
+
     private final RandomGenerator random;
     private Phase phase;
     private long cycleEndNanos;
@@ -103,7 +106,7 @@ final class ProbeBw implements BbrState {
         switch (phase) {
             case DOWN -> {
                 watchQueue(nowNanos, path);
-                if (path.inFlightBytes() <= path.inFlightTarget()) {
+                if (isDrained(nowNanos, path)) {
                     phase = Phase.CRUISE;
                 }
             }
@@ -116,6 +119,12 @@ final class ProbeBw implements BbrState {
             case UP -> probe(nowNanos, path);
         }
         return this;
+    }
+
+    /** Ack aggregation alone can hide the minimum round trip for ever: now and then the slack for it is drained too. */
+    private static boolean isDrained(long nowNanos, PathModel path) {
+        return path.inFlightBytes() <= (path.rtt().isAgeing(nowNanos)
+                ? Math.max(path.minWindowBytes(), path.bdpBytes(CONFIRMING_GAIN)) : path.inFlightTarget());
     }
 
     /** A queue that stays although no more is sent than estimated says that the estimate is out of date. */

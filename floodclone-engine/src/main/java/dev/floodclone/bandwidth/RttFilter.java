@@ -51,6 +51,11 @@ final class RttFilter {
         renewing = isStale(nowNanos);
     }
 
+    /** Whether it is time to look for a confirmation, so that the minimum does not go stale. */
+    boolean isAgeing(long nowNanos) {
+        return sampled && nowNanos - confirmedNanos > WINDOW_NANOS / 2;
+    }
+
     boolean isStale(long nowNanos) {
         return sampled && nowNanos - confirmedNanos > WINDOW_NANOS;
     }

@@ -1,5 +1,6 @@
 package dev.floodclone.bandwidth;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,22 @@ class BbrGoodputTest {
             return 15_000_000;
         }
         return chance < 0.01 ? (long) (chance * 4e8) : (long) (chance * 1e5);
+    }
+
+    /** Acks that come in batches of up to 3 ms on either side hide the minimum round trip, unless DOWN drains for it. */
+    @Test
+    void aLoneFlowNeedsNoProbeOfTheRoundTrip() {
+        for (int seed = 1; seed <= 5; seed++) {
+            Simulation simulation = new Simulation(16, 80, seed);
+            SimulatedFlow flow = simulation.flow(16);
+            flow.delayAcks(() -> simulation.random().nextInt(3_000_000));
+            flow.supplyWithoutEnd();
+            while (simulation.nowSeconds() < 40) {
+                simulation.run(0.02);
+                assertNotEquals("PROBE_RTT", flow.model().snapshot().state(),
+                        "seed " + seed + " after " + simulation.nowSeconds() + " s");
+            }
+        }
     }
 
     @Test
