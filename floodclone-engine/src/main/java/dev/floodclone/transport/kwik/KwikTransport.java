@@ -63,6 +63,13 @@ public final class KwikTransport implements Transport {
     /** Before a measurement (RFC 9002 has 333 ms): a lost first packet should not cost a second on a fast link. */
     private static final int INITIAL_RTT_MILLIS = 100;
 
+    /**
+     * Connection ids go into each packet: none is needed where a connection has a socket of its own (RFC 9000 section
+     * 5.1), and four random bytes tell apart what a listener takes.
+     */
+    private static final int DIALLED_ID_BYTES = 0;
+    private static final int ACCEPTED_ID_BYTES = 4;
+
     /** The largest packet tried, since Kwik receives no more than 1500 bytes; and what of it is headers. */
     private static final int ETHERNET_MTU = 1500;
     private static final int IPV4_UDP_BYTES = 28;
@@ -131,7 +138,7 @@ public final class KwikTransport implements Transport {
     private ServerConnectionConfig listenerConfig() {
         return ServerConnectionConfig.builder()
                 .retryRequired(false)
-                .connectionIdLength(8)
+                .connectionIdLength(ACCEPTED_ID_BYTES)
                 .maxIdleTimeout((int) settings.idle().toMillis())
                 .maxConnectionBufferSize(CONNECTION_WINDOW_BYTES)
                 .maxUnidirectionalStreamBufferSize(CHUNK_WINDOW_BYTES)
@@ -173,6 +180,7 @@ public final class KwikTransport implements Transport {
                 .connectTimeout(settings.connect())
                 .maxIdleTimeout(settings.idle())
                 .initialRtt(INITIAL_RTT_MILLIS)
+                .connectionIdLength(DIALLED_ID_BYTES)
                 .maxOpenPeerInitiatedBidirectionalStreams(0)
                 .maxOpenPeerInitiatedUnidirectionalStreams(MAX_CHUNK_STREAMS)
                 .noServerCertificateCheck()
