@@ -246,7 +246,7 @@ class FloodNodeIT {
     @Test
     void aLinkThatComesBackIsUsedAgain() throws Exception {
         emulate(TWO_NICS);
-        Path file = file("file.bin", 16 << 20);
+        Path file = file("file.bin", 32 << 20);
         RunningNode source = source("src", RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
@@ -281,7 +281,7 @@ class FloodNodeIT {
     @Test
     void anInterfaceThatGoesDownAndUpIsUsedAgain() throws Exception {
         emulate(TWO_NICS);
-        Path file = file("file.bin", 16 << 20);
+        Path file = file("file.bin", 32 << 20);
         RunningNode source = source("src", RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));

@@ -120,6 +120,7 @@ class StallGuardIT {
             await(() -> isBlockedOn(writer, wakeUp));
             socket.gate.countDown();
             await(() -> isBlockedOn(senderThread, wakeUp));
+            socket.incoming.countDown();
         }
         written.get(20, TimeUnit.SECONDS);
     }
@@ -192,11 +193,15 @@ class StallGuardIT {
         }
     }
 
-    /** Holds the sender thread in its next send until the gate opens. */
+    /**
+     * Holds the sender thread in its next send until the gate opens, and what comes in until the race is over: the
+     * receiver thread would wake the sender too, and hold locks that the sender needs while it waits to do so.
+     */
     private static final class GatedSocket extends DatagramSocket {
 
         private final CountDownLatch entered = new CountDownLatch(1);
         private final CountDownLatch gate = new CountDownLatch(1);
+        private final CountDownLatch incoming = new CountDownLatch(1);
         private volatile boolean armed;
 
         GatedSocket() throws SocketException {
@@ -211,12 +216,20 @@ class StallGuardIT {
         public void send(DatagramPacket packet) throws IOException {
             if (armed) {
                 entered.countDown();
-                awaitGate();
+                pass(gate);
             }
             super.send(packet);
         }
 
-        private void awaitGate() throws IOException {
+        @Override
+        public void receive(DatagramPacket packet) throws IOException {
+            super.receive(packet);
+            if (armed) {
+                pass(incoming);
+            }
+        }
+
+        private static void pass(CountDownLatch gate) throws IOException {
             try {
                 if (!gate.await(20, TimeUnit.SECONDS)) {
                     throw new IOException("the gate did not open");
