@@ -55,8 +55,16 @@ final class NearBeforeFar {
 
     /** Whether a far path has to wait for others on its link. */
     boolean isBusyBeyond(PathView path, long nowNanos) {
-        return path.isFar && path.link.paths.stream()
-                .filter(each -> each.isFar && !each.isIdle() && !isStuck(each, nowNanos)).count() >= FAR_AT_ONCE;
+        return path.isFar && farAtOnce(path.link, nowNanos) >= FAR_AT_ONCE;
+    }
+
+    /** Whether a path that turned out far while it was used for the first time should not be. */
+    boolean isOneTooMany(PathView path, long nowNanos) {
+        return path.isFar && farAtOnce(path.link, nowNanos) > FAR_AT_ONCE;
+    }
+
+    private long farAtOnce(EgressLink link, long nowNanos) {
+        return link.paths.stream().filter(each -> each.isFar && !each.isIdle() && !isStuck(each, nowNanos)).count();
     }
 
     private boolean isStuck(PathView path, long nowNanos) {

@@ -21,6 +21,8 @@ final class PathView {
     /** The chunk that is being handed to the transport, or {@link #IDLE}. */
     int sending = IDLE;
     long sendingSinceNanos;
+    /** Whether the path was not measured when that began. */
+    boolean isProbe;
     /** Chunks given to this path that the peer has not confirmed yet. */
     final Set<Integer> unconfirmed = new HashSet<>();
 

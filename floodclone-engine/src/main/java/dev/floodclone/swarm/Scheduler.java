@@ -37,10 +37,14 @@ final class Scheduler {
         this.lateHelp = new LateHelp(self, chunkBytes, held);
     }
 
-    /** A path's estimate is new. */
-    void measured(PathView path) {
+    /** A path's estimate is new, or what others say of its receiver. */
+    void measured(PathView path, long nowNanos, List<Action> actions) {
         if (rules.contains(Rule.NEAR_BEFORE_FAR)) {
             nearBeforeFar.classify(path);
+            if (path.isProbe && !path.isIdle() && nearBeforeFar.isOneTooMany(path, nowNanos)) {
+                path.isProbe = false;
+                actions.add(new Action.CancelSend(path.id, path.sending));
+            }
         }
     }
 
@@ -119,6 +123,7 @@ final class Scheduler {
     private void start(PathView path, int chunk, boolean duplicate, long nowNanos, List<Action> actions) {
         path.sending = chunk;
         path.sendingSinceNanos = nowNanos;
+        path.isProbe = !path.isMeasured();
         path.unconfirmed.add(chunk);
         path.peer.expects(chunk, self, nowNanos);
         actions.add(new Action.SendChunk(path.id, chunk, duplicate));

@@ -107,7 +107,7 @@ public final class Swarm {
                 rateGossip.changed();
                 path.link.measured(nowNanos);
                 if (scheduler != null) {
-                    scheduler.measured(path);
+                    scheduler.measured(path, nowNanos, pending);
                 }
             });
         } else if (event instanceof Event.Received received) {
@@ -201,7 +201,7 @@ public final class Swarm {
         } else if (message instanceof Message.Claim claim) {
             claimed(peer, claim, nowNanos);
         } else if (message instanceof Message.Rates told) {
-            told.rates().forEach(rate -> peer.reaches(rate.to(), rate.bytesPerSecond()));
+            told.rates().forEach(rate -> reaches(peer, rate, nowNanos));
         } else if (message instanceof Message.RightOfWay claim) {
             if (isSource(peer)) {
                 RightOfWay.passOn(path, claim.millis(), pending);
@@ -210,6 +210,15 @@ public final class Swarm {
             RightOfWay.holdBack(path, hold.millis(), nowNanos);
         } else if (message instanceof Message.Peers gossip) {
             gossip.nodes().forEach(record -> learned(record, nowNanos));
+        }
+    }
+
+    /** Whom others reach faster may be far from here. */
+    private void reaches(PeerView peer, Message.Rate rate, long nowNanos) {
+        peer.reaches(rate.to(), rate.bytesPerSecond());
+        PeerView receiver = peers.get(rate.to());
+        if (receiver != null && scheduler != null) {
+            receiver.paths.forEach(path -> scheduler.measured(path, nowNanos, pending));
         }
     }
 

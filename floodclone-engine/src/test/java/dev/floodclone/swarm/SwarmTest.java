@@ -13,6 +13,8 @@ import dev.floodclone.message.NodeRecord;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The core's decisions, case by case. */
@@ -235,6 +237,20 @@ class SwarmTest {
         SwarmScript script = nearAndFar(1, 0).claims("near", 0, "other").says("near", new Message.HoldBack(1000));
         assertEquals(List.of(), script.sends());
         assertEquals(List.of("send far 0"), script.releases("near", 0).sends());
+    }
+
+    @Test
+    void aFirstChunkToAReceiverThatTurnsOutFarIsGivenUpWhereTwoFarOnesAreServed() {
+        SwarmScript script = nearAndFar(12, IntStream.range(0, 12).toArray()).peer("far2").peer("far3")
+                .measured("far2", 10, 5, 0);
+        List<Message.Rate> rates = Stream.of("far2", "far3")
+                .map(far -> new Message.Rate(script.id(far), 30_000_000 / 8)).toList();
+        script.says("near", new Message.Rates(rates));
+        List<String> sends = script.sends();
+        assertTrue(Stream.of("far", "far2", "far3").allMatch(far ->
+                sends.stream().anyMatch(send -> send.startsWith("send " + far + " "))), sends.toString());
+        assertEquals(1, script.measured("far3", 2, 5, 0).does("cancel far3").size());
+        assertEquals(List.of(), script.measured("far2", 2, 5, 0).does("cancel"), "those that were known before stay");
     }
 
     @Test
