@@ -65,18 +65,25 @@ elif [ "$cached" ]; then
     esac
 fi
 
+command=${1-}
+# shellcheck disable=SC2086 # one variable, many options
+set -- "-Dfloodclone.terminal=$terminal" ${FLOODCLONE_JAVA_OPTS-} -jar "$self" "$@"
+
 # Several nodes may share a small machine, and a transfer of some seconds is over before much optimising pays: the
 # optimising compiler waits for ten times its usual number of calls, inlines less and leaves out what loops over arrays
 # gain most from; what runs until then is not slowed by collecting profiles. Ciphers keep less than the usual number, as
-# only that compiler uses the processor's instructions for them.
-# shellcheck disable=SC2086 # one variable, many options
-exec "$java" ${archive:+"$archive"} -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions \
-    -XX:+UseSerialGC -XX:-UsePerfData -Xss512k \
-    -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
-    -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 \
-    -XX:-C1UpdateMethodData -XX:-C1ProfileCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileInlinedCalls \
-    -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:TypeProfileLevel=0 \
-    -XX:MaxInlineLevel=6 -XX:InlineSmallCode=1200 -XX:-DoEscapeAnalysis -XX:LoopUnrollLimit=0 -XX:-UseSuperWord \
-    -XX:-UseLoopPredicate -XX:-PartialPeelLoop \
-    -XX:CompileCommand=quiet "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.03" \
-    "-Dfloodclone.terminal=$terminal" ${FLOODCLONE_JAVA_OPTS-} -jar "$self" "$@"
+# only that compiler uses the processor's instructions for them. A simulation only computes, for minutes if need be.
+case $command in
+    simulate | plan) ;;
+    *)
+        set -- -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
+            -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 \
+            -XX:-C1UpdateMethodData -XX:-C1ProfileCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileInlinedCalls \
+            -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:TypeProfileLevel=0 \
+            -XX:MaxInlineLevel=6 -XX:InlineSmallCode=1200 -XX:-DoEscapeAnalysis -XX:LoopUnrollLimit=0 \
+            -XX:-UseSuperWord -XX:-UseLoopPredicate -XX:-PartialPeelLoop -XX:CompileCommand=quiet \
+            "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.*::*,0.03" "$@"
+        ;;
+esac
+exec "$java" ${archive:+"$archive"} -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:-UsePerfData \
+    -Xss512k "$@"

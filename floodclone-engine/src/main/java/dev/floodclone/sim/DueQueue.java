@@ -2,14 +2,22 @@ package dev.floodclone.sim;
 
 import java.util.Arrays;
 
-/** Flows in order of when they are due, the older one first among equals: a binary heap that knows where each stands. */
+/**
+ * Flows in order of when they are due, the older one first among equals: a binary heap that knows where each stands. A
+ * flow that is due later than it was keeps its place until it comes to the top; rates fall as often as they rise.
+ */
 final class DueQueue {
 
     private FlowModel.Flow[] heap = new FlowModel.Flow[64];
+    /** When each flow in the heap was due as it was put in its place; never later than it is due now. */
+    private long[] dueNanos = new long[heap.length];
     private int size;
 
     /** The flow that is due next, or null. */
     FlowModel.Flow peek() {
+        while (size > 0 && heap[0].dueNanos != dueNanos[0]) {
+            down(0);
+        }
         return size == 0 ? null : heap[0];
     }
 
@@ -18,11 +26,12 @@ final class DueQueue {
         if (flow.queueIndex < 0) {
             if (size == heap.length) {
                 heap = Arrays.copyOf(heap, 2 * size);
+                dueNanos = Arrays.copyOf(dueNanos, 2 * size);
             }
-            put(size++, flow);
+            up(size++, flow, flow.dueNanos);
+        } else if (flow.dueNanos < dueNanos[flow.queueIndex]) {
+            up(flow.queueIndex, flow, flow.dueNanos);
         }
-        up(flow.queueIndex);
-        down(flow.queueIndex);
     }
 
     void remove(FlowModel.Flow flow) {
@@ -30,48 +39,50 @@ final class DueQueue {
         if (index >= 0) {
             flow.queueIndex = -1;
             FlowModel.Flow last = heap[--size];
+            long lastNanos = dueNanos[size];
             heap[size] = null;
             if (last != flow) {
-                put(index, last);
-                up(index);
+                up(index, last, lastNanos);
                 down(last.queueIndex);
             }
         }
     }
 
-    private void put(int index, FlowModel.Flow flow) {
+    private void put(int index, FlowModel.Flow flow, long nanos) {
         heap[index] = flow;
+        dueNanos[index] = nanos;
         flow.queueIndex = index;
     }
 
-    private void up(int start) {
+    /** Puts a flow at a place that is free, or further up. */
+    private void up(int start, FlowModel.Flow flow, long nanos) {
         int index = start;
-        FlowModel.Flow flow = heap[index];
-        while (index > 0 && isBefore(flow, heap[(index - 1) / 2])) {
-            put(index, heap[(index - 1) / 2]);
+        while (index > 0 && isBefore(flow, nanos, (index - 1) / 2)) {
+            put(index, heap[(index - 1) / 2], dueNanos[(index - 1) / 2]);
             index = (index - 1) / 2;
         }
-        put(index, flow);
+        put(index, flow, nanos);
     }
 
+    /** Moves a flow down to where it belongs by when it is due now. */
     private void down(int start) {
         int index = start;
         FlowModel.Flow flow = heap[index];
         int child = firstOf(2 * index + 1);
-        while (child < size && isBefore(heap[child], flow)) {
-            put(index, heap[child]);
+        while (child < size && !isBefore(flow, flow.dueNanos, child)) {
+            put(index, heap[child], dueNanos[child]);
             index = child;
             child = firstOf(2 * index + 1);
         }
-        put(index, flow);
+        put(index, flow, flow.dueNanos);
     }
 
     /** Of the two neighbours that begin at {@code left}, the one that comes first. */
     private int firstOf(int left) {
-        return left + 1 < size && isBefore(heap[left + 1], heap[left]) ? left + 1 : left;
+        return left + 1 < size && isBefore(heap[left + 1], dueNanos[left + 1], left) ? left + 1 : left;
     }
 
-    private static boolean isBefore(FlowModel.Flow a, FlowModel.Flow b) {
-        return a.dueNanos != b.dueNanos ? a.dueNanos < b.dueNanos : a.number < b.number;
+    private boolean isBefore(FlowModel.Flow flow, long nanos, int index) {
+        return nanos != dueNanos[index] ? nanos < dueNanos[index] : flow.number < heap[index].number;
     }
 }

@@ -1,7 +1,5 @@
 package dev.floodclone.sim;
 
-import dev.floodclone.sim.FlowModel.Flow;
-import dev.floodclone.sim.FlowModel.Link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -34,7 +32,8 @@ final class FairShares {
     }
 
     /** A flow's part: its rate, the link that limits it, and what the present round makes of them. */
-    static final class Share {
+    abstract static class Flow {
+        final Link[] route;
         double weight = 1;
         double bytesPerSecond;
         private Link bottleneck;
@@ -42,18 +41,34 @@ final class FairShares {
         private boolean settled;
         private double newBytesPerSecond;
 
+        Flow(Link[] route) {
+            this.route = route;
+        }
+
+        /** Takes the rate that came out, which may be the one that it has. */
+        abstract void setRate(double newBytesPerSecond);
+
+        abstract double sentBytes();
+
         private double rate() {
             return isOpen ? newBytesPerSecond : bytesPerSecond;
         }
     }
 
-    /** What a round has to remember of a link. */
-    static final class LinkState {
+    /** A link's part: its flows, what it carries, and what a round has to remember of it. */
+    static final class Link {
+        final int number;
+        final List<Flow> flows = new ArrayList<>();
+        double bytesPerSecond;
         private boolean isInside;
         private boolean isTouched;
         private double freeBytesPerSecond;
         private double unsettledWeight;
         private int unsettled;
+
+        Link(int number) {
+            this.number = number;
+        }
 
         private double fairBytesPerSecond() {
             return freeBytesPerSecond / unsettledWeight;
@@ -70,8 +85,8 @@ final class FairShares {
 
     /** The link got another capacity, other flows or other weights. */
     void changed(Link link) {
-        if (!link.state.isInside) {
-            link.state.isInside = true;
+        if (!link.isInside) {
+            link.isInside = true;
             inside.add(link);
         }
     }
@@ -92,7 +107,7 @@ final class FairShares {
             }
             fill();
             for (Link link : touched) {
-                if (!link.state.isInside && !isRight(link)) {
+                if (!link.isInside && !isRight(link)) {
                     changed(link);
                 }
             }
@@ -102,12 +117,12 @@ final class FairShares {
 
     private void openFlowsOf(Link link) {
         for (Flow flow : link.flows) {
-            if (!flow.share.isOpen) {
-                flow.share.isOpen = true;
+            if (!flow.isOpen) {
+                flow.isOpen = true;
                 open.add(flow);
                 for (Link each : flow.route) {
-                    if (!each.state.isTouched) {
-                        each.state.isTouched = true;
+                    if (!each.isTouched) {
+                        each.isTouched = true;
                         touched.add(each);
                     }
                 }
@@ -118,60 +133,58 @@ final class FairShares {
     /** The link that is fullest first: its flows get their share, what they leave elsewhere goes to the others. */
     private void fill() {
         for (Flow flow : open) {
-            flow.share.settled = false;
+            flow.settled = false;
         }
         for (Link link : touched) {
             prepare(link);
-            candidates.add(new Candidate(link, link.state.fairBytesPerSecond()));
+            candidates.add(new Candidate(link, link.fairBytesPerSecond()));
         }
         while (!candidates.isEmpty()) {
             Candidate next = candidates.remove();
-            if (next.link.state.unsettled > 0) {
+            if (next.link.unsettled > 0) {
                 settleOrRequeue(next);
             }
         }
     }
 
     private static void prepare(Link link) {
-        LinkState state = link.state;
-        state.freeBytesPerSecond = link.bytesPerSecond;
-        state.unsettled = 0;
-        state.unsettledWeight = 0;
+        link.freeBytesPerSecond = link.bytesPerSecond;
+        link.unsettled = 0;
+        link.unsettledWeight = 0;
         for (Flow flow : link.flows) {
-            if (flow.share.isOpen) {
-                state.unsettled++;
-                state.unsettledWeight += flow.share.weight;
+            if (flow.isOpen) {
+                link.unsettled++;
+                link.unsettledWeight += flow.weight;
             } else {
-                state.freeBytesPerSecond -= flow.share.bytesPerSecond;
+                link.freeBytesPerSecond -= flow.bytesPerSecond;
             }
         }
-        state.freeBytesPerSecond = Math.max(0, state.freeBytesPerSecond);
+        link.freeBytesPerSecond = Math.max(0, link.freeBytesPerSecond);
     }
 
     /** A share never shrinks while others settle, so the first candidate that still holds is the smallest. */
     private void settleOrRequeue(Candidate next) {
-        double fair = next.link.state.fairBytesPerSecond();
+        double fair = next.link.fairBytesPerSecond();
         Candidate second = candidates.peek();
         if (second != null && fair > second.fairBytesPerSecond * (1 + TOLERANCE)) {
             candidates.add(new Candidate(next.link, fair));
             return;
         }
         for (Flow flow : next.link.flows) {
-            if (flow.share.isOpen && !flow.share.settled) {
+            if (flow.isOpen && !flow.settled) {
                 settle(flow, next.link, fair);
             }
         }
     }
 
     private static void settle(Flow flow, Link bottleneck, double fairBytesPerSecond) {
-        Share share = flow.share;
-        share.settled = true;
-        share.bottleneck = bottleneck;
-        share.newBytesPerSecond = fairBytesPerSecond * share.weight;
+        flow.settled = true;
+        flow.bottleneck = bottleneck;
+        flow.newBytesPerSecond = fairBytesPerSecond * flow.weight;
         for (Link link : flow.route) {
-            link.state.freeBytesPerSecond = Math.max(0, link.state.freeBytesPerSecond - share.newBytesPerSecond);
-            link.state.unsettledWeight -= share.weight;
-            link.state.unsettled--;
+            link.freeBytesPerSecond = Math.max(0, link.freeBytesPerSecond - flow.newBytesPerSecond);
+            link.unsettledWeight -= flow.weight;
+            link.unsettled--;
         }
     }
 
@@ -181,11 +194,11 @@ final class FairShares {
         double highest = 0;
         double lowestLimited = Double.MAX_VALUE;
         for (Flow flow : link.flows) {
-            double rate = flow.share.rate();
-            double level = rate / flow.share.weight;
+            double rate = flow.rate();
+            double level = rate / flow.weight;
             total += rate;
             highest = Math.max(highest, level);
-            if (flow.share.bottleneck == link) {
+            if (flow.bottleneck == link) {
                 lowestLimited = Math.min(lowestLimited, level);
             }
         }
@@ -195,14 +208,14 @@ final class FairShares {
 
     private void close() {
         for (Flow flow : open) {
-            flow.share.isOpen = false;
-            flow.setRate(flow.share.newBytesPerSecond);
+            flow.isOpen = false;
+            flow.setRate(flow.newBytesPerSecond);
         }
         for (Link link : touched) {
-            link.state.isTouched = false;
+            link.isTouched = false;
         }
         for (Link link : inside) {
-            link.state.isInside = false;
+            link.isInside = false;
         }
         open.clear();
         touched.clear();

@@ -1,6 +1,5 @@
 package dev.floodclone.sim;
 
-import dev.floodclone.content.ChunkSet;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
 import dev.floodclone.message.NodeRecord;
@@ -8,14 +7,19 @@ import dev.floodclone.swarm.Action;
 import dev.floodclone.swarm.Event;
 import dev.floodclone.swarm.Rule;
 import dev.floodclone.swarm.Swarm;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** The product's own core. */
+/**
+ * The product's own core. It takes in what happened at one instant when it decides: in a large network a node's state is
+ * far from the processor, and is fetched once for all.
+ */
 final class FloodLogic implements NodeLogic {
 
     private final Swarm swarm;
+    private final List<Event> happened = new ArrayList<>();
 
     FloodLogic(NodeId id, boolean source, RandomGenerator random, Set<Rule> rules) {
         swarm = new Swarm(new NodeRecord(id, 1, List.of(), source, 0, NodeState.ACTIVE), random, rules);
@@ -23,21 +27,20 @@ final class FloodLogic implements NodeLogic {
 
     @Override
     public void handle(Event event, long nowNanos) {
-        swarm.handle(event, nowNanos);
+        happened.add(event);
     }
 
     @Override
     public List<Action> decide(long nowNanos) {
+        for (Event event : happened) {
+            swarm.handle(event, nowNanos);
+        }
+        happened.clear();
         return swarm.decide(nowNanos);
     }
 
     @Override
     public long nextDeadlineNanos() {
         return swarm.nextDeadlineNanos();
-    }
-
-    @Override
-    public ChunkSet held() {
-        return swarm.held();
     }
 }

@@ -14,7 +14,9 @@ final class FlowModel {
     /** Below half a byte nothing is left but rounding. */
     private static final double ROUNDING_BYTES = 0.5;
 
-    private final List<Link> links = new ArrayList<>();
+    private final List<FairShares.Link> links = new ArrayList<>();
+    /** For flows that ended. */
+    private final double[] carriedBytes;
     private final FairShares shares = new FairShares(links);
     private final DueQueue queue = new DueQueue();
     private long flowCount;
@@ -22,32 +24,31 @@ final class FlowModel {
     private long nowNanos;
 
     FlowModel(int linkCount) {
+        carriedBytes = new double[linkCount];
         for (int link = 0; link < linkCount; link++) {
-            links.add(new Link());
+            links.add(new FairShares.Link(link));
         }
     }
 
     /** A flow of known size over some links. */
-    final class Flow {
-        final Link[] route;
+    final class Flow extends FairShares.Flow {
         final long number;
         final double totalBytes;
-        /** Its part in the rounds of {@link FairShares}. */
-        final FairShares.Share share = new FairShares.Share();
         int queueIndex = -1;
         long dueNanos = Long.MAX_VALUE;
         private double remainingBytes;
         private long countedNanos;
         private double markBytes;
 
-        private Flow(Link[] route, double bytes) {
-            this.route = route;
+        private Flow(FairShares.Link[] route, double bytes) {
+            super(route);
             this.number = flowCount++;
             this.totalBytes = bytes;
             this.remainingBytes = bytes;
             this.countedNanos = nowNanos;
         }
 
+        @Override
         double sentBytes() {
             return totalBytes - remainingBytes();
         }
@@ -57,7 +58,7 @@ final class FlowModel {
         }
 
         private double bytesSinceCounted() {
-            return share.bytesPerSecond * ((nowNanos - countedNanos) / 1e9);
+            return bytesPerSecond * ((nowNanos - countedNanos) / 1e9);
         }
 
         /** The flow is due as soon as no more than this remains. */
@@ -68,18 +69,14 @@ final class FlowModel {
 
         /** Takes what went at the present rate since the last count. */
         private void count() {
-            double bytes = Math.min(remainingBytes, bytesSinceCounted());
-            remainingBytes -= bytes;
+            remainingBytes = remainingBytes();
             countedNanos = nowNanos;
-            for (Link link : route) {
-                link.carriedBytes += bytes;
-            }
         }
 
         private void plan() {
             count();
             double left = remainingBytes - markBytes;
-            double nanos = left <= ROUNDING_BYTES ? 0 : Math.ceil(left / share.bytesPerSecond * 1e9);
+            double nanos = left <= ROUNDING_BYTES ? 0 : Math.ceil(left / bytesPerSecond * 1e9);
             dueNanos = nanos < Long.MAX_VALUE - nowNanos ? nowNanos + (long) nanos : Long.MAX_VALUE;
             queue.update(this);
         }
@@ -88,21 +85,14 @@ final class FlowModel {
             return remainingBytes - markBytes <= ROUNDING_BYTES;
         }
 
-        void setRate(double bytesPerSecond) {
-            if (Math.abs(bytesPerSecond - share.bytesPerSecond) > FairShares.TOLERANCE * bytesPerSecond) {
+        @Override
+        void setRate(double newBytesPerSecond) {
+            if (Math.abs(newBytesPerSecond - bytesPerSecond) > FairShares.TOLERANCE * newBytesPerSecond) {
                 count();
-                share.bytesPerSecond = bytesPerSecond;
+                bytesPerSecond = newBytesPerSecond;
                 plan();
             }
         }
-    }
-
-    /** One direction of a link. */
-    static final class Link {
-        final List<Flow> flows = new ArrayList<>();
-        final FairShares.LinkState state = new FairShares.LinkState();
-        double bytesPerSecond;
-        private double carriedBytes;
     }
 
     /** Changes what a link carries; 0 stops its flows. */
@@ -113,13 +103,13 @@ final class FlowModel {
 
     /** A flow over these links, each named once, that begins now. */
     Flow start(int[] route, double bytes) {
-        Link[] way = new Link[route.length];
+        FairShares.Link[] way = new FairShares.Link[route.length];
         for (int i = 0; i < way.length; i++) {
             way[i] = links.get(route[i]);
         }
         Flow flow = new Flow(way, bytes);
         activeFlows++;
-        for (Link link : way) {
+        for (FairShares.Link link : way) {
             link.flows.add(flow);
             shares.changed(link);
         }
@@ -129,9 +119,10 @@ final class FlowModel {
     /** Takes a flow away, whether or not it has sent all. */
     void end(Flow flow) {
         flow.count();
-        flow.share.bytesPerSecond = 0;
-        for (Link link : flow.route) {
+        flow.bytesPerSecond = 0;
+        for (FairShares.Link link : flow.route) {
             link.flows.remove(flow);
+            carriedBytes[link.number] += flow.sentBytes();
             shares.changed(link);
         }
         queue.remove(flow);
@@ -139,9 +130,9 @@ final class FlowModel {
     }
 
     void setWeight(Flow flow, double weight) {
-        if (weight != flow.share.weight) {
-            flow.share.weight = weight;
-            for (Link link : flow.route) {
+        if (weight != flow.weight) {
+            flow.weight = weight;
+            for (FairShares.Link link : flow.route) {
                 shares.changed(link);
             }
         }
@@ -149,12 +140,15 @@ final class FlowModel {
 
     double bytesPerSecond(Flow flow) {
         shares.settle(activeFlows);
-        return flow.share.bytesPerSecond;
+        return flow.bytesPerSecond;
     }
 
     double carriedBytes(int link) {
-        links.get(link).flows.forEach(Flow::count);
-        return links.get(link).carriedBytes;
+        double bytes = carriedBytes[link];
+        for (FairShares.Flow flow : links.get(link).flows) {
+            bytes += flow.sentBytes();
+        }
+        return bytes;
     }
 
     /** Moves the time on; returns the flows that have come to their mark. */

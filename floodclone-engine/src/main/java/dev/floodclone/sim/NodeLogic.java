@@ -1,6 +1,5 @@
 package dev.floodclone.sim;
 
-import dev.floodclone.content.ChunkSet;
 import dev.floodclone.swarm.Action;
 import dev.floodclone.swarm.Event;
 import java.util.List;
@@ -14,7 +13,4 @@ interface NodeLogic {
 
     /** When {@link #decide} is to be called even if nothing happens; {@link Long#MAX_VALUE} for never. */
     long nextDeadlineNanos();
-
-    /** Not to be modified. */
-    ChunkSet held();
 }

@@ -3,7 +3,6 @@ package dev.floodclone.sim;
 import dev.floodclone.sim.SwitchPaths.SwitchPath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,14 +23,17 @@ final class Overlay {
     /** The largest subnet, in interfaces, where everyone connects to everyone: 30 neighbours and oneself. */
     static final int MESH_INTERFACES = 31;
 
-    /** What an interface of a larger one looks for. Who had clearly fewer than others would be served less. */
-    static final int NEIGHBOURS = 16;
+    /** So many rings through all members of a larger one, every other one from near to near. */
+    private static final int RINGS = 4;
 
-    /** Who has so many takes no more, so that the last ones find some who do. */
-    static final int MOST_NEIGHBOURS = 20;
+    /** What an interface of a larger one has, if nothing keeps it from that. */
+    static final int NEIGHBOURS = 2 * RINGS;
 
-    /** Near ones are the nearest of so many drawn at random. */
-    private static final int DRAWN = 48;
+    /** Next in a ring of near ones is the nearest of so many drawn at random. */
+    private static final int DRAWN_NEAR = 16;
+
+    /** Draws for a member whom the last one does not know yet; rings for one in which there is always one. */
+    private static final int TRIES = 100;
 
     private final Topology topology;
     private final RandomGenerator random;
@@ -121,35 +123,76 @@ final class Overlay {
         return subnets.get(first);
     }
 
-    /** A ring, so that all hang together; then each looks for those whom it lacks: half of them near, half anywhere. */
+    /**
+     * The union of some random rings is short, hangs well together (Law, Siu, INFOCOM 2003), and gives everyone as many
+     * neighbours: a sender's link is shared by all whom it serves, so who had fewer than others would be served less.
+     */
     private void join(List<Integer> subnet, Set<SwitchPath> ways) {
         Map<Integer, Set<Integer>> chosen = new HashMap<>();
         subnet.forEach(each -> chosen.put(each, new LinkedHashSet<>()));
-        for (int i = 0; i < subnet.size(); i++) {
-            connect(subnet.get(i), subnet.get((i + 1) % subnet.size()), chosen);
-        }
-        for (int first : subnet) {
-            List<Integer> drawn = draw(first, subnet, chosen);
-            int anywhere = Math.min(drawn.size(), (NEIGHBOURS - chosen.get(first).size() + 1) / 2);
-            List<Integer> candidates = new ArrayList<>(drawn.subList(0, Math.max(0, anywhere)));
-            drawn.stream().skip(candidates.size())
-                    .sorted(Comparator.comparingLong(peer -> delayNanos(paths.between(first, peer ^ 1))))
-                    .forEach(candidates::add);
-            candidates.stream().limit(Math.max(0, NEIGHBOURS - chosen.get(first).size()))
-                    .forEach(peer -> connect(first, peer, chosen));
+        for (int i = 0; i < RINGS; i++) {
+            List<Integer> ring = ringOfStrangers(subnet, i % 2 == 0 ? 1 : DRAWN_NEAR, chosen);
+            for (int place = 0; place < ring.size(); place++) {
+                connect(ring.get(place), ring.get((place + 1) % ring.size()), chosen);
+            }
         }
         chosen.forEach((first, peers) -> peers.stream().filter(peer -> index(first) < index(peer))
                 .forEach(peer -> ways.add(paths.between(first, peer ^ 1))));
     }
 
-    private List<Integer> draw(int first, List<Integer> subnet, Map<Integer, Set<Integer>> chosen) {
-        Set<Integer> drawn = new LinkedHashSet<>();
-        for (int i = 0; i < DRAWN; i++) {
-            drawn.add(subnet.get(random.nextInt(subnet.size())));
+    /** A ring in which nobody stands beside one whom it knows, unless none is found. */
+    private List<Integer> ringOfStrangers(List<Integer> subnet, int drawn, Map<Integer, Set<Integer>> chosen) {
+        List<Integer> ring = drawRing(subnet, drawn, chosen);
+        for (int tries = 1; tries < TRIES && !isOfStrangers(ring, chosen); tries++) {
+            ring = drawRing(subnet, drawn, chosen);
         }
-        drawn.removeIf(peer -> chosen.get(first).contains(peer) || chosen.get(peer).size() >= MOST_NEIGHBOURS);
-        drawn.removeIf(peer -> index(peer) == index(first));
-        return List.copyOf(drawn);
+        return ring;
+    }
+
+    private boolean isOfStrangers(List<Integer> ring, Map<Integer, Set<Integer>> chosen) {
+        for (int place = 0; place < ring.size(); place++) {
+            if (!areStrangers(ring.get(place), ring.get((place + 1) % ring.size()), chosen)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean areStrangers(int first, int peer, Map<Integer, Set<Integer>> chosen) {
+        return index(first) != index(peer) && !chosen.get(first).contains(peer);
+    }
+
+    private List<Integer> drawRing(List<Integer> subnet, int drawn, Map<Integer, Set<Integer>> chosen) {
+        List<Integer> left = new ArrayList<>(subnet);
+        List<Integer> ring = new ArrayList<>(List.of(take(left, random.nextInt(left.size()))));
+        while (!left.isEmpty()) {
+            ring.add(take(left, nearest(ring.get(ring.size() - 1), left, drawn, chosen)));
+        }
+        return ring;
+    }
+
+    /** The place of the nearest of so many strangers who are left. */
+    private int nearest(int first, List<Integer> left, int drawn, Map<Integer, Set<Integer>> chosen) {
+        int nearest = 0;
+        long nearestNanos = Long.MAX_VALUE;
+        int found = 0;
+        for (int tries = 0; tries < TRIES && found < drawn; tries++) {
+            int place = random.nextInt(left.size());
+            if (areStrangers(first, left.get(place), chosen)) {
+                found++;
+                long nanos = delayNanos(paths.between(first, left.get(place) ^ 1));
+                if (nanos < nearestNanos) {
+                    nearest = place;
+                    nearestNanos = nanos;
+                }
+            }
+        }
+        return nearest;
+    }
+
+    private static int take(List<Integer> left, int place) {
+        int last = left.remove(left.size() - 1);
+        return place == left.size() ? last : left.set(place, last);
     }
 
     private void connect(int first, int peer, Map<Integer, Set<Integer>> chosen) {

@@ -253,9 +253,4 @@ final class PullLogic implements NodeLogic {
     public long nextDeadlineNanos() {
         return rechokeNanos;
     }
-
-    @Override
-    public ChunkSet held() {
-        return held;
-    }
 }

@@ -85,9 +85,4 @@ final class RelayLogic implements NodeLogic {
     public long nextDeadlineNanos() {
         return Long.MAX_VALUE;
     }
-
-    @Override
-    public ChunkSet held() {
-        return held;
-    }
 }

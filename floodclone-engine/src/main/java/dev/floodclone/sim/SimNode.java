@@ -1,6 +1,7 @@
 package dev.floodclone.sim;
 
 import dev.floodclone.content.ChunkLayout;
+import dev.floodclone.content.ChunkSet;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
 import dev.floodclone.swarm.Event;
@@ -23,6 +24,8 @@ final class SimNode {
     boolean joined;
     /** When the core is to be asked again even if nothing happens. */
     long wakeNanos = NEVER;
+    /** What is stored and verified. */
+    private ChunkSet stored = new ChunkSet(0);
     private long completeNanos = NEVER;
     private long contentBytes;
     private long eventCount;
@@ -56,9 +59,11 @@ final class SimNode {
 
     void join(ChunkLayout layout, long nowNanos) {
         joined = true;
+        stored = new ChunkSet(layout.count());
         feed(new Event.LayoutKnown(layout), nowNanos);
         if (source) {
             for (int chunk = 0; chunk < layout.count(); chunk++) {
+                stored.add(chunk);
                 feed(new Event.ChunkVerified(chunk), nowNanos);
             }
         }
@@ -66,16 +71,20 @@ final class SimNode {
 
     /** Takes in a chunk that arrived whole; returns whether it is news. */
     boolean store(int chunk, int bytes, long nowNanos) {
-        if (logic.held().contains(chunk)) {
+        if (!stored.add(chunk)) {
             return false;
         }
         contentBytes += bytes;
         feed(new Event.ChunkVerified(chunk), nowNanos);
-        if (logic.held().isFull()) {
+        if (stored.isFull()) {
             completeNanos = nowNanos;
             feed(new Event.SelfChanged(List.of(), NodeState.COMPLETE), nowNanos);
         }
         return true;
+    }
+
+    boolean holds(int chunk) {
+        return stored.contains(chunk);
     }
 
     boolean isComplete() {

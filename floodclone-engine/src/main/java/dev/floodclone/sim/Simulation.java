@@ -30,7 +30,7 @@ public final class Simulation {
     private static final int JOIN_ROUND_TRIPS = 2;
 
     /** In a large network time goes in steps; estimates need no more than one in some steps. */
-    private static final int STEPS_PER_CHUNK = 8;
+    private static final int STEPS_PER_CHUNK = 4;
     private static final int MEASURE_STEPS = 15;
     private static final long MAX_STEP_NANOS = 20_000_000L;
 

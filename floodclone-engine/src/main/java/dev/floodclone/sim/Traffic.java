@@ -21,6 +21,8 @@ final class Traffic {
     private final VirtualTime time;
     private final boolean gossips;
     private final Map<FlowModel.Flow, Transfer> underWay = new LinkedHashMap<>();
+    private int linksDown;
+    private Delivery lastDelivery;
     private double duplicateBytes;
     private double neededBytes;
 
@@ -42,6 +44,7 @@ final class Traffic {
 
     /** Settings from now on; a lossy link carries what it does not lose. */
     void setLink(int direction, LinkSettings settings) {
+        linksDown += (settings.up() ? 0 : 1) - (links[direction] == null || links[direction].up() ? 0 : 1);
         links[direction] = settings;
         double delivered = settings.up() ? 1 - settings.lossProbability() : 0;
         flows.setCapacity(direction, settings.rate().bytesPerSecond() * delivered);
@@ -58,7 +61,7 @@ final class Traffic {
     /** Sent for chunks that came to nothing. */
     double duplicateBytes() {
         double unfinished = underWay.values().stream()
-                .filter(transfer -> transfer.refused || transfer.lane.to.logic.held().contains(transfer.chunk))
+                .filter(transfer -> transfer.refused || transfer.lane.to.holds(transfer.chunk))
                 .mapToDouble(transfer -> transfer.flow.sentBytes()).sum();
         return duplicateBytes + unfinished;
     }
@@ -68,6 +71,10 @@ final class Traffic {
     }
 
     boolean isCut(SimPath path) {
+        return linksDown > 0 && crossesACut(path);
+    }
+
+    private boolean crossesACut(SimPath path) {
         for (Lane lane : path.lanes) {
             for (int direction : lane.route) {
                 if (!links[direction].up()) {
@@ -208,13 +215,14 @@ final class Traffic {
         }
     }
 
+    /** What a node tells all its neighbours arrives at once at all that are equally far. */
     private void deliver(Lane lane, Message message) {
-        long connection = lane.path.id();
-        time.after(delayNanos(lane), () -> {
-            if (lane.path.id() == connection) {
-                lane.to.feed(new Event.Received(connection, message), time.nowNanos());
-            }
-        });
+        long atNanos = time.nowNanos() + delayNanos(lane);
+        if (lastDelivery == null || lastDelivery.message != message || !time.isLast(lastDelivery, atNanos)) {
+            lastDelivery = new Delivery(message, time);
+            time.at(atNanos, lastDelivery);
+        }
+        lastDelivery.to(lane);
     }
 
     /** A cut link is back: what waited for it goes on its way. */

@@ -2,7 +2,6 @@ package dev.floodclone.swarm;
 
 import dev.floodclone.content.ChunkSet;
 import dev.floodclone.content.NodeId;
-import java.util.Map;
 
 /**
  * Rule 8, the endgame: one of a receiver's last chunks that is late is sent by a second sender as well; the first to
@@ -31,11 +30,13 @@ final class LateHelp {
         long ownNanos = path.snapshot.bottleneck().nanosFor(chunkBytes) + path.snapshot.smoothedRttNanos();
         int latest = -1;
         long since = nowNanos - ownNanos;
-        for (Map.Entry<Integer, PeerView.Expectation> entry : path.peer.expected().entrySet()) {
-            PeerView.Expectation expectation = entry.getValue();
-            if (expectation.sinceNanos < since && expectation.senders.size() == 1
-                    && !expectation.senders.contains(self) && held.contains(entry.getKey())) {
-                latest = entry.getKey();
+        ExpectedChunks expected = path.peer.expected();
+        for (int place = 0; place < expected.size(); place++) {
+            ExpectedChunks.Expectation expectation = expected.expectation(place);
+            NodeId sender = expectation.onlySender();
+            if (expectation.sinceNanos < since && sender != null && !sender.equals(self)
+                    && held.contains(expected.chunk(place))) {
+                latest = expected.chunk(place);
                 since = expectation.sinceNanos;
             }
         }

@@ -22,14 +22,17 @@ final class Membership {
     private final NodeId self;
     private final Map<NodeId, NodeRecord> records = new LinkedHashMap<>();
     private final Set<NodeId> news = new LinkedHashSet<>();
+    /** At hand, as it is asked for with each decision. */
+    private NodeRecord own;
 
     Membership(NodeRecord self) {
         this.self = self.id();
+        this.own = self;
         records.put(self.id(), self);
     }
 
     NodeRecord self() {
-        return records.get(self);
+        return own;
     }
 
     Collection<NodeRecord> all() {
@@ -55,7 +58,6 @@ final class Membership {
     }
 
     private boolean refute(NodeRecord claimed) {
-        NodeRecord own = self();
         if (claimed.version() <= own.version()) {
             return false;
         }
@@ -64,7 +66,6 @@ final class Membership {
     }
 
     void updateSelf(List<Endpoint> endpoints, int chunksHeld, NodeState state) {
-        NodeRecord own = self();
         if (!own.endpoints().equals(endpoints) || own.chunksHeld() != chunksHeld || own.state() != state) {
             put(new NodeRecord(self, own.version() + 1, endpoints, own.source(), chunksHeld, state));
         }
@@ -82,6 +83,7 @@ final class Membership {
     }
 
     private void put(NodeRecord record) {
+        own = record.id().equals(self) ? record : own;
         records.put(record.id(), record);
         news.add(record.id());
     }

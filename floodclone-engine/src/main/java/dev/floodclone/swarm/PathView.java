@@ -16,6 +16,8 @@ final class PathView {
     final PeerView peer;
     final EgressLink link;
     PathSnapshot snapshot = PathSnapshot.UNKNOWN;
+    /** That of the snapshot, at hand for each decision. */
+    private long bytesPerSecond;
     private long bestBytesPerSecond;
     private long bestNanos;
     /** The chunk that is being handed to the transport, or {@link #IDLE}. */
@@ -41,8 +43,9 @@ final class PathView {
 
     void measured(PathSnapshot newest, long nowNanos) {
         snapshot = newest;
-        if (bytesPerSecond() >= bestBytesPerSecond || nowNanos - bestNanos > BEST_NANOS) {
-            bestBytesPerSecond = bytesPerSecond();
+        bytesPerSecond = newest.bottleneck().bytesPerSecond();
+        if (bytesPerSecond >= bestBytesPerSecond || nowNanos - bestNanos > BEST_NANOS) {
+            bestBytesPerSecond = bytesPerSecond;
             bestNanos = nowNanos;
         }
     }
@@ -60,10 +63,10 @@ final class PathView {
     }
 
     boolean isMeasured() {
-        return !snapshot.bottleneck().isZero();
+        return bytesPerSecond > 0;
     }
 
     long bytesPerSecond() {
-        return snapshot.bottleneck().bytesPerSecond();
+        return bytesPerSecond;
     }
 }

@@ -3,11 +3,7 @@ package dev.floodclone.swarm;
 import dev.floodclone.content.ChunkSet;
 import dev.floodclone.content.NodeId;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * What this node knows of one neighbour: what it holds, what is on its way to it and from whom, and the paths to it.
@@ -26,11 +22,11 @@ final class PeerView {
     private final ChunkSet have;
     /** Chunks that it neither holds nor expects: what a sender may choose from. */
     private final ChunkSet wanted;
-    private final Map<Integer, Expectation> expected = new HashMap<>();
-    private final Map<NodeId, Double> deliveries = new HashMap<>();
-    private final Map<NodeId, Long> ratesTo = new HashMap<>();
+    private final ExpectedChunks expected = new ExpectedChunks();
+    private final NodeNumbers deliveries = new NodeNumbers();
+    private final NodeNumbers ratesTo = new NodeNumbers();
     /** None of {@link #ratesTo} is larger; looked up first, as few receivers are reached fast. */
-    private long mostBytesPerSecond;
+    private double mostBytesPerSecond;
     private int deliveryCount;
 
     PeerView(NodeId id, int chunks, Copies copies) {
@@ -42,9 +38,11 @@ final class PeerView {
 
     /** Returns whether this is news. */
     boolean gained(int chunk, long nowNanos) {
-        Expectation expectation = expected.remove(chunk);
-        if (expectation != null && expectation.senders.size() == 1) {
-            delivered(expectation.senders.get(0));
+        if (isExpected(chunk)) {
+            NodeId sender = expected.remove(chunk).onlySender();
+            if (sender != null) {
+                delivered(sender);
+            }
         }
         noLongerWanted(chunk, nowNanos);
         return have.add(chunk);
@@ -54,35 +52,39 @@ final class PeerView {
     void expects(int chunk, NodeId from, long nowNanos) {
         if (!have.contains(chunk)) {
             noLongerWanted(chunk, nowNanos);
-            expected.computeIfAbsent(chunk, c -> new Expectation(nowNanos)).add(from);
+            expected.add(chunk, from, nowNanos);
         }
     }
 
+    private boolean isExpected(int chunk) {
+        return !wanted.contains(chunk) && !have.contains(chunk);
+    }
+
     boolean isExpectedSince(int chunk, long nanos) {
-        Expectation expectation = expected.get(chunk);
-        return expectation != null && expectation.sinceNanos < nanos;
+        return isExpected(chunk) && expected.get(chunk).sinceNanos < nanos;
     }
 
     private void delivered(NodeId sender) {
-        deliveries.merge(sender, 1.0, Double::sum);
+        deliveries.put(sender, deliveries.get(sender) + 1);
         if (++deliveryCount % DELIVERIES_REMEMBERED == 0) {
-            deliveries.replaceAll((id, count) -> count / 2);
+            deliveries.halveAll();
         }
     }
 
     /** How much of what this peer got lately came from {@code sender}; at least 1, so that newcomers get their part. */
     double shareOf(NodeId sender) {
-        return 1 + deliveries.getOrDefault(sender, 0.0);
+        return 1 + deliveries.get(sender);
     }
 
     /** What this peer says of its own paths; a peer that names more nodes than there can be is not listened to. */
     void reaches(NodeId receiver, long bytesPerSecond) {
-        if (ratesTo.size() < MAX_RATES || ratesTo.containsKey(receiver)) {
-            Long before = ratesTo.put(receiver, bytesPerSecond);
+        if (ratesTo.size() < MAX_RATES || ratesTo.contains(receiver)) {
+            double before = ratesTo.get(receiver);
+            ratesTo.put(receiver, bytesPerSecond);
             if (bytesPerSecond >= mostBytesPerSecond) {
                 mostBytesPerSecond = bytesPerSecond;
-            } else if (before != null && before == mostBytesPerSecond) {
-                mostBytesPerSecond = Collections.max(ratesTo.values());
+            } else if (before == mostBytesPerSecond) {
+                mostBytesPerSecond = ratesTo.largest();
             }
         }
     }
@@ -93,13 +95,13 @@ final class PeerView {
     }
 
     /** How fast this peer reaches {@code receiver}, as it says; 0 while it said nothing. */
-    long bytesPerSecondTo(NodeId receiver) {
-        return ratesTo.getOrDefault(receiver, 0L);
+    double bytesPerSecondTo(NodeId receiver) {
+        return ratesTo.get(receiver);
     }
 
     /** Whether this peer may have a path to {@code receiver}, as far as it said. */
     boolean reaches(NodeId receiver) {
-        return ratesTo.isEmpty() || ratesTo.containsKey(receiver);
+        return ratesTo.size() == 0 || ratesTo.contains(receiver);
     }
 
     /** How fast this node reached this peer at best of late; 0 while no path is measured. */
@@ -122,32 +124,27 @@ final class PeerView {
 
     /** A sender gave up; the chunk is wanted again when it was the last one. */
     void expectsNoLonger(int chunk, NodeId from) {
-        Expectation expectation = expected.get(chunk);
-        if (expectation != null) {
-            expectation.senders.remove(from);
-            if (expectation.senders.isEmpty()) {
-                released(chunk);
-            }
+        if (isExpected(chunk) && expected.removeSender(chunk, from)) {
+            wantedAgain(chunk);
         }
     }
 
     /** The peer itself says that nothing of this chunk is on its way any more. */
     void released(int chunk) {
-        expected.remove(chunk);
-        if (!have.contains(chunk) && wanted.add(chunk)) {
-            copies.removed(chunk);
+        if (isExpected(chunk)) {
+            expected.remove(chunk);
+            wantedAgain(chunk);
         }
+    }
+
+    private void wantedAgain(int chunk) {
+        wanted.add(chunk);
+        copies.removed(chunk);
     }
 
     /** Forgets what others are said to send; the peer is about to say it anew. */
     void releaseAllBut(NodeId sender) {
-        for (int chunk : List.copyOf(expected.keySet())) {
-            List<NodeId> senders = expected.get(chunk).senders;
-            senders.retainAll(Set.of(sender));
-            if (senders.isEmpty()) {
-                released(chunk);
-            }
-        }
+        expected.keepOnly(sender).forEach(this::wantedAgain);
     }
 
     private void noLongerWanted(int chunk, long nowNanos) {
@@ -177,28 +174,11 @@ final class PeerView {
         return have;
     }
 
-    Map<Integer, Expectation> expected() {
+    ExpectedChunks expected() {
         return expected;
     }
 
     int missing() {
         return have.capacity() - have.size();
-    }
-
-    /** Who is sending a chunk to this peer, and since when. */
-    static final class Expectation {
-        final long sinceNanos;
-        /** Each once; rarely more than one. */
-        final List<NodeId> senders = new ArrayList<>(1);
-
-        Expectation(long sinceNanos) {
-            this.sinceNanos = sinceNanos;
-        }
-
-        private void add(NodeId sender) {
-            if (!senders.contains(sender)) {
-                senders.add(sender);
-            }
-        }
     }
 }

@@ -1,12 +1,9 @@
 package dev.floodclone.swarm;
 
-import dev.floodclone.content.NodeId;
 import dev.floodclone.message.Message;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Tells the neighbours how fast this node reaches each of them, when that changed clearly. Owned by {@link Swarm}. */
 final class RateGossip {
@@ -16,14 +13,14 @@ final class RateGossip {
     /** Changes of less than this part are not worth a message. */
     private static final double CLEAR_CHANGE = 0.15;
 
-    private final Map<NodeId, Long> told = new HashMap<>();
+    private NodeNumbers told = new NodeNumbers();
     private long dueNanos = Long.MIN_VALUE;
     /** Whether any rate may differ from what it was at the last look. */
     private boolean changed;
 
     /** A neighbour came that knows nothing yet. */
     void tellAnew() {
-        told.clear();
+        told = new NodeNumbers();
         dueNanos = Long.MIN_VALUE;
         changed = true;
     }
@@ -42,7 +39,7 @@ final class RateGossip {
         List<Message.Rate> news = new ArrayList<>();
         for (PeerView peer : peers) {
             long rate = peer.fastestBytesPerSecond();
-            long before = told.getOrDefault(peer.id, 0L);
+            double before = told.get(peer.id);
             if (Math.abs(rate - before) > CLEAR_CHANGE * before) {
                 news.add(new Message.Rate(peer.id, rate));
                 told.put(peer.id, rate);

@@ -72,8 +72,8 @@ final class Scheduler {
     private void collectUseful(EgressLink link, long nowNanos, Map<PathView, ChunkSet> usefulByPath) {
         EgressLink.Room room = room(link, nowNanos);
         for (PathView path : link.paths) {
-            if (path.isIdle() && path.peer.wanted().intersects(held) && nowNanos >= path.heldBackUntilNanos
-                    && mayServe(path, room, nowNanos)) {
+            if (path.isIdle() && room.isFor(path) && path.peer.wanted().intersects(held)
+                    && nowNanos >= path.heldBackUntilNanos && !nearBeforeFar.isBusyBeyond(path, nowNanos)) {
                 ChunkSet useful = useful(path, nowNanos);
                 if (!useful.isEmpty()) {
                     usefulByPath.put(path, useful);

@@ -55,8 +55,7 @@ class PolicyTest {
             Overlay overlay = new Overlay(topology, new SplittableRandom(1));
             assertTrue(overlay.isBounded());
             double perHost = 2.0 * overlay.neighbours().size() / topology.hosts().size();
-            assertTrue(perHost >= Overlay.NEIGHBOURS && perHost <= Overlay.MOST_NEIGHBOURS,
-                    shape + ": " + perHost + " neighbours");
+            assertEquals(Overlay.NEIGHBOURS, perHost, shape + ": " + perHost + " neighbours");
             optima(topology, Policy.OURS);
             optima(topology, Policy.BITTORRENT);
         }
