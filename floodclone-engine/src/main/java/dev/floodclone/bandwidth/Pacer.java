@@ -25,6 +25,14 @@ public final class Pacer {
         nextSendNanos = Math.max(nextSendNanos, nowNanos - burstNanos + costNanos) + costNanos;
     }
 
+    /** What has left already is paid for at the new rate from now on; both must be positive. */
+    public void onRateChanged(long nowNanos, Bandwidth before, Bandwidth after) {
+        if (nextSendNanos > nowNanos) {
+            double factor = (double) before.bytesPerSecond() / after.bytesPerSecond();
+            nextSendNanos = nowNanos + (long) ((nextSendNanos - nowNanos) * factor);
+        }
+    }
+
     /** When the next packet may leave; at once if that is past. */
     public long nextSendNanos() {
         return nextSendNanos;

@@ -1,5 +1,6 @@
 package dev.floodclone.transport.kwik;
 
+import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BbrModel;
 import dev.floodclone.bandwidth.Pacer;
 import dev.floodclone.bandwidth.PathEstimate;
@@ -78,6 +79,7 @@ final class PacedCongestionController implements CongestionController {
     private long lastProbeNanos = lastEventNanos;
     private int datagramBytes;
     private IntConsumer datagramLimit = bytes -> { };
+    private long pacedBytes;
     private int largeLostInARow;
     private int urgentPackets;
     private long newestLargeAcked = -1;
@@ -143,6 +145,7 @@ final class PacedCongestionController implements CongestionController {
         long nowNanos = System.nanoTime();
         silence.sent(nowNanos);
         pacer.onSent(nowNanos, packet.getSize(), model.pacingRate());
+        pacedBytes += packet.getSize();
         mayHaveSent = false;
         urgentPackets = Math.max(0, urgentPackets - 1);
     }
@@ -294,6 +297,29 @@ final class PacedCongestionController implements CongestionController {
     @Override
     public void reset() {
         // Kwik discards the packets of a space one by one before it would call this.
+    }
+
+    /** Packets that went through the pacer so far, in bytes of UDP payload. */
+    synchronized long pacedBytes() {
+        return pacedBytes;
+    }
+
+    synchronized int datagramBytes() {
+        return datagramBytes;
+    }
+
+    /** Sets the highest rate of packets, in bytes of UDP payload; {@link Bandwidth#ZERO} for none. */
+    void cap(Bandwidth highest) {
+        boolean faster;
+        synchronized (this) {
+            Bandwidth before = model.pacingRate();
+            model.capPacing(highest);
+            pacer.onRateChanged(System.nanoTime(), before, model.pacingRate());
+            faster = model.pacingRate().compareTo(before) > 0;
+        }
+        if (faster) {
+            sender.flush();
+        }
     }
 
     synchronized PathSnapshot snapshot() {

@@ -65,6 +65,13 @@ class PacedCongestionControllerTest {
         assertEquals(0, controller.remainingCwnd());
     }
 
+    @Test
+    void countsWhatIsPaced() {
+        controller.registerInFlight(new Packet());
+        controller.registerInFlight(new Packet());
+        assertEquals(2 * PACKET_BYTES, controller.pacedBytes());
+    }
+
     /** Of which an assertion of Kwik's, about the loss delay, would kill its receiving thread right after. */
     @Test
     void roundTripOfNoTimeIsRaisedBeforeKwikLooksForLosses() {
