@@ -60,6 +60,21 @@ class PacerTest {
     }
 
     @Test
+    void whatHasLeftIsPaidForAtTheRateOfNow() {
+        Pacer pacer = new Pacer();
+        Bandwidth slow = new Bandwidth(1_000);
+        Bandwidth fast = new Bandwidth(1_000_000);
+        burst(pacer, 0, slow);
+        long next = pacer.nextSendNanos();
+        pacer.onRateChanged(0, slow, fast);
+        assertEquals(next / 1000, pacer.nextSendNanos());
+        pacer.onRateChanged(0, fast, slow);
+        assertEquals(next, pacer.nextSendNanos(), 1000);
+        pacer.onRateChanged(next + 1, slow, fast);
+        assertEquals(next, pacer.nextSendNanos(), 1000, "what is earned stays");
+    }
+
+    @Test
     void refusesRateZero() {
         assertThrows(IllegalArgumentException.class, () -> new Pacer().onSent(0, PACKET_BYTES, Bandwidth.ZERO));
     }

@@ -316,6 +316,8 @@ final class PacedCongestionController implements CongestionController {
             model.capPacing(highest);
             pacer.onRateChanged(System.nanoTime(), before, model.pacingRate());
             faster = model.pacingRate().compareTo(before) > 0;
+            // The next packet may be due before the wake-up that was set for it.
+            wakeScheduled &= !faster;
         }
         if (faster) {
             sender.flush();
