@@ -4,9 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Divides a {@link BandwidthPool} among its connections by what they use of it, once an interval. Who uses its share
- * asks for all that it can get; who uses clearly less is left what it uses and room to grow, and the others get the
- * rest. A connection that comes, or begins to carry something, counts as one that uses its share. Not thread-safe.
+ * Divides a {@link BandwidthPool} among its connections by what they use of it, once an interval and when one begins to
+ * carry something. Who uses its share asks for all that it can get; who uses clearly less is left what it uses and room
+ * to grow, and who has nothing to carry hardly anything; the others get the rest. Who has just begun counts as one that
+ * uses its share. Not thread-safe.
  */
 public final class PoolSharing {
 
@@ -61,7 +62,8 @@ public final class PoolSharing {
     /** The member begins to carry something; to be called where it may have been idle. */
     public void wake(PoolMember member) {
         Share share = shares.get(member);
-        if (share != null && pool.isShared() && share.wake()) {
+        if (share != null && pool.isShared()) {
+            share.wake();
             divide();
         }
     }
@@ -73,7 +75,7 @@ public final class PoolSharing {
         }
         limited = true;
         long idle = Math.max(1, pool.idleBytesPerSecond(IDLE_PART * Math.max(1, shares.size())));
-        long[] demands = shares.values().stream().mapToLong(share -> Math.max(idle, share.demand)).toArray();
+        long[] demands = shares.values().stream().mapToLong(share -> Math.max(idle, share.demand())).toArray();
         long[] allotted = new long[demands.length];
         pool.divide(demands, allotted);
         int next = 0;
@@ -97,7 +99,7 @@ public final class PoolSharing {
         private long sinceNanos;
         private long sinceBytes;
         private long allotted;
-        private long demand;
+        private long busyDemand;
         /** Whether it has had no whole interval yet. */
         private boolean fresh;
 
@@ -112,12 +114,13 @@ public final class PoolSharing {
             wake();
         }
 
-        /** Returns whether that makes a difference. */
-        boolean wake() {
-            boolean asksForMore = demand != BandwidthPool.UNLIMITED;
-            demand = BandwidthPool.UNLIMITED;
+        void wake() {
+            busyDemand = BandwidthPool.UNLIMITED;
             fresh = true;
-            return asksForMore;
+        }
+
+        long demand() {
+            return member.isBusy() ? busyDemand : (long) (ROOM * member.idleBytesPerSecond());
         }
 
         void measure(long nowNanos) {
@@ -125,8 +128,8 @@ public final class PoolSharing {
             double used = (bytes - sinceBytes) * 1e9 / Math.max(1, nowNanos - sinceNanos);
             sinceNanos = nowNanos;
             sinceBytes = bytes;
-            boolean heldBack = member.isBusy() && (fresh || used >= HELD_BACK * allotted);
-            demand = heldBack ? BandwidthPool.UNLIMITED : (long) (used * ROOM);
+            boolean heldBack = fresh || used >= HELD_BACK * allotted;
+            busyDemand = heldBack ? BandwidthPool.UNLIMITED : (long) (used * ROOM);
             fresh = false;
         }
 

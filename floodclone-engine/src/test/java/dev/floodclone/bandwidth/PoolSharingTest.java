@@ -68,10 +68,20 @@ class PoolSharingTest {
         Member busy = add(BandwidthPool.UNLIMITED);
         Member talks = add(20_000);
         talks.busy = false;
-        interval();
+        talks.idleUse = 20_000;
         interval();
         assertEquals(24_000, talks.allotted, 1);
         assertEquals(TOTAL - talks.allotted, busy.allotted, 1);
+    }
+
+    @Test
+    void whoHasDoneLeavesItsShareToWhoBegins() {
+        limit(TOTAL, 0);
+        Member done = add(BandwidthPool.UNLIMITED);
+        Member next = add(BandwidthPool.UNLIMITED);
+        done.busy = false;
+        sharing.wake(next);
+        assertTrue(next.allotted > 0.95 * TOTAL, next.allotted + " of " + TOTAL);
     }
 
     @Test
@@ -157,6 +167,7 @@ class PoolSharingTest {
 
         long appetite;
         boolean busy = true;
+        long idleUse;
         long used = 77;
         long allotted = BandwidthPool.UNLIMITED;
         int allotments;
@@ -173,6 +184,11 @@ class PoolSharingTest {
         @Override
         public boolean isBusy() {
             return busy;
+        }
+
+        @Override
+        public long idleBytesPerSecond() {
+            return idleUse;
         }
 
         @Override

@@ -125,6 +125,11 @@ class PooledFlowsTest {
         }
 
         @Override
+        public long idleBytesPerSecond() {
+            return 0;
+        }
+
+        @Override
         public void allot(long bytesPerSecond) {
             flow.cap(new Bandwidth(Math.min(ownCap, bytesPerSecond)));
         }

@@ -304,6 +304,11 @@ final class PacedCongestionController implements CongestionController {
         return pacedBytes;
     }
 
+    /** Whether anything waits to be sent, as far as is known: only who may send shows that he has nothing. */
+    synchronized boolean hasMore() {
+        return !mayHaveSent;
+    }
+
     synchronized int datagramBytes() {
         return datagramBytes;
     }

@@ -43,6 +43,11 @@ final class ReceivingRate implements PoolMember {
     }
 
     @Override
+    public long idleBytesPerSecond() {
+        return 0;
+    }
+
+    @Override
     public void allot(long bytesPerSecond) {
         long nowNanos = System.nanoTime();
         boolean any = bytesPerSecond == BandwidthPool.UNLIMITED;

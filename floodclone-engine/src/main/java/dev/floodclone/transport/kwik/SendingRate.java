@@ -48,7 +48,12 @@ final class SendingRate implements PoolMember {
 
     @Override
     public boolean isBusy() {
-        return chunks.isSending();
+        return chunks.isSending() || congestion.map(PacedCongestionController::hasMore).orElse(false);
+    }
+
+    @Override
+    public synchronized long idleBytesPerSecond() {
+        return (long) Math.max(0, unpacedBytesPerSecond);
     }
 
     @Override
@@ -68,7 +73,7 @@ final class SendingRate implements PoolMember {
         if (highest != BandwidthPool.UNLIMITED) {
             double payloadShare = payloadShare(controller);
             measureUnpaced(controller.pacedBytes() / payloadShare);
-            double cap = (highest - Math.max(0, unpacedBytesPerSecond)) * payloadShare;
+            double cap = (highest - idleBytesPerSecond()) * payloadShare;
             controller.cap(new Bandwidth(Math.max(LOWEST_CAP, (long) cap)));
         } else if (capped) {
             controller.cap(Bandwidth.ZERO);
