@@ -8,12 +8,17 @@ import java.lang.invoke.VarHandle;
  * minimum), but no more than a connection may at most, and alone no more than the total. So the total holds unless
  * the minimum times the connections is more. What connections leave unused is divided by {@link PoolSharing}.
  *
- * <p>Shared by all threads of a process: nothing here locks or allocates. Takes 40 bytes.
+ * <p>Shared by all threads of a process: nothing here locks or allocates. Takes 48 bytes.
  */
 public final class BandwidthPool {
 
     /** Bytes per second that nobody reaches. */
     public static final long UNLIMITED = Long.MAX_VALUE;
+
+    /** Bits of {@link #known} that hold a share, up to 1.1 TB/s; the others hold the connections that it is for. */
+    private static final int SHARE_BITS = 40;
+    private static final long MAX_SHARE = (1L << SHARE_BITS) - 1;
+    private static final long UNKNOWN = -1;
 
     private static final VarHandle CONNECTIONS = connectionsHandle();
 
@@ -21,6 +26,8 @@ public final class BandwidthPool {
     private volatile long minimumBytesPerSecond;
     private volatile long highestBytesPerSecond = UNLIMITED;
     private volatile int connections;
+    /** The share that was worked out last, since a division takes longer than all the rest; or {@link #UNKNOWN}. */
+    private volatile long known = UNKNOWN;
 
     private static VarHandle connectionsHandle() {
         try {
@@ -39,6 +46,7 @@ public final class BandwidthPool {
         minimumBytesPerSecond = minimum.bytesPerSecond();
         highestBytesPerSecond = limitOf(highest);
         totalBytesPerSecond = limitOf(total);
+        known = UNKNOWN;
     }
 
     private static long limitOf(Bandwidth bandwidth) {
@@ -61,13 +69,26 @@ public final class BandwidthPool {
 
     /** Bytes per second that each connection may use; {@link #UNLIMITED} when there is no limit. */
     public long bytesPerSecond() {
-        long total = totalBytesPerSecond;
-        return total == UNLIMITED ? highestBytesPerSecond : share(total);
+        if (totalBytesPerSecond == UNLIMITED) {
+            return highestBytesPerSecond;
+        }
+        int sharing = connections;
+        long last = known;
+        return last >>> SHARE_BITS == sharing ? last & MAX_SHARE : share(sharing);
     }
 
-    private long share(long total) {
-        long equal = (long) ((double) total / Math.max(1, connections));
-        return Math.min(Math.max(equal, minimum(total)), highestBytesPerSecond);
+    /** Written down only if the limits are still the same: {@link #limit} may have come in between. */
+    private long share(int sharing) {
+        long total = totalBytesPerSecond;
+        long minimum = minimumBytesPerSecond;
+        long highest = highestBytesPerSecond;
+        long equal = total / Math.max(1, sharing);
+        long share = Math.min(Math.min(Math.max(equal, Math.min(minimum, total)), highest), MAX_SHARE);
+        known = (long) sharing << SHARE_BITS | share;
+        if (total != totalBytesPerSecond || minimum != minimumBytesPerSecond || highest != highestBytesPerSecond) {
+            known = UNKNOWN;
+        }
+        return share;
     }
 
     private long minimum(long total) {
