@@ -230,13 +230,20 @@ final class PacedCongestionController implements CongestionController {
             return 0;
         }
         long nowNanos = System.nanoTime();
-        if (urgentPackets == 0 && !pacer.maySend(nowNanos)) {
+        if (!pacer.maySend(nowNanos) && !mayHurry(nowNanos)) {
             wakeLater(pacer.nextSendNanos() - nowNanos);
             return 0;
         }
         mayHaveSent = true;
         allowedNanos = nowNanos;
         return datagramBytes;
+    }
+
+    /** A limit is kept also where there are so many messages that their packets never get paid for. */
+    private boolean mayHurry(long nowNanos) {
+        long ahead = (long) URGENT_PACKETS * datagramBytes;
+        return urgentPackets > 0
+                && (!model.isCapped() || pacer.nextSendNanos() - nowNanos <= model.pacingRate().nanosFor(ahead));
     }
 
     private void wakeLater(long delayNanos) {

@@ -49,6 +49,18 @@ class PacedCongestionControllerTest {
     }
 
     @Test
+    void manyControlMessagesDoNotBreakALimit() {
+        model.capPacing(CRAWL);
+        sendUntilPaced();
+        int ahead = 0;
+        for (int message = 0; message < 100; message++) {
+            controller.hurry();
+            ahead += sendUntilPaced();
+        }
+        assertEquals(3, ahead);
+    }
+
+    @Test
     void whatWasNotNeededForAControlMessageIsNotLeftForData() {
         model.capPacing(CRAWL);
         sendUntilPaced();
