@@ -25,6 +25,11 @@ public final class Pacer {
         nextSendNanos = Math.max(nextSendNanos, nowNanos - burstNanos + costNanos) + costNanos;
     }
 
+    /** There was nothing to send until now: that earns no burst, where a limit is to hold for many senders together. */
+    public void forfeitBurst(long nowNanos) {
+        nextSendNanos = Math.max(nextSendNanos, nowNanos);
+    }
+
     /** What has left already is paid for at the new rate from now on; both must be positive. */
     public void onRateChanged(long nowNanos, Bandwidth before, Bandwidth after) {
         if (nextSendNanos > nowNanos) {
