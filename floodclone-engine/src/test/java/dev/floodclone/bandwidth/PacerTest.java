@@ -70,8 +70,17 @@ class PacerTest {
         assertEquals(next / 1000, pacer.nextSendNanos());
         pacer.onRateChanged(0, fast, slow);
         assertEquals(next, pacer.nextSendNanos(), 1000);
-        pacer.onRateChanged(next + 1, slow, fast);
-        assertEquals(next, pacer.nextSendNanos(), 1000, "what is earned stays");
+    }
+
+    @Test
+    void whatWasEarnedWasEarnedAtTheRateOfThen() {
+        Pacer pacer = new Pacer();
+        Bandwidth slow = new Bandwidth(1_000);
+        Bandwidth fast = new Bandwidth(1_000_000);
+        burst(pacer, 0, slow);
+        long idleUntil = pacer.nextSendNanos() + slow.nanosFor(3 * PACKET_BYTES);
+        pacer.onRateChanged(idleUntil, slow, fast);
+        assertEquals(3, burst(pacer, idleUntil, fast), 1, "of the ten that as long a pause at the fast rate earns");
     }
 
     @Test

@@ -220,19 +220,16 @@ final class PacedCongestionController implements CongestionController {
     /** Room for one whole packet or none at all: Kwik would fill any remainder with tiny packets. */
     @Override
     public synchronized long remainingCwnd() {
-        long nowNanos = System.nanoTime();
         if (mayHaveSent) {
             // The last question was answered with yes, and no packet followed: there was nothing to send.
             mayHaveSent = false;
             urgentPackets = 0;
             model.onAppLimited();
-            if (model.isCapped()) {
-                pacer.forfeitBurst(nowNanos);
-            }
         }
         if (!canSend(datagramBytes)) {
             return 0;
         }
+        long nowNanos = System.nanoTime();
         if (!pacer.maySend(nowNanos) && !mayHurry(nowNanos)) {
             wakeLater(pacer.nextSendNanos() - nowNanos);
             return 0;

@@ -49,14 +49,6 @@ class PacedCongestionControllerTest {
     }
 
     @Test
-    void underALimitIdleTimeEarnsNoBurst() {
-        model.capPacing(CRAWL);
-        assertEquals(PACKET_BYTES, controller.remainingCwnd());
-        // Nothing was sent, as there was nothing.
-        assertEquals(1, sendUntilPaced());
-    }
-
-    @Test
     void manyControlMessagesDoNotBreakALimit() {
         model.capPacing(CRAWL);
         sendUntilPaced();
