@@ -19,7 +19,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.floodclone.bandwidth.BandwidthPool;
 import java.io.RandomAccessFile;
+import java.lang.invoke.VarHandle;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
@@ -62,10 +64,11 @@ class PurityTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule onlyContentIsSharedByThreads = noClasses()
+    static final ArchRule onlyContentAndTheBandwidthPoolAreSharedByThreads = noClasses()
             .that().resideInAnyPackage(PURE).and().resideOutsideOfPackage("dev.floodclone.content..")
+            .and().doNotBelongToAnyOf(BandwidthPool.class)
             .should().dependOnClassesThat(resideInAPackage("java.util.concurrent.atomic")
-                    .or(belongToAnyOf(ConcurrentHashMap.class, ConcurrentMap.class)))
+                    .or(belongToAnyOf(ConcurrentHashMap.class, ConcurrentMap.class, VarHandle.class)))
             .allowEmptyShould(true);
 
     @ArchTest

@@ -1,6 +1,8 @@
 package dev.floodclone.cli;
 
 import dev.floodclone.ExitStatus;
+import dev.floodclone.bandwidth.Bandwidth;
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.content.SessionId;
 import dev.floodclone.link.LocalInterface;
 import dev.floodclone.node.Outcome;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /** Shows a run to a person: results on standard output, everything on the way there on standard error. */
 final class HumanReporter implements Reporter {
@@ -70,7 +73,9 @@ final class HumanReporter implements Reporter {
     }
 
     private void remark(NodeEvent event) {
-        if (event instanceof NodeEvent.SessionSighted seen && sighted.add(seen.session())) {
+        if (event instanceof NodeEvent.Limited limited) {
+            print(err, limits(limited.limits()));
+        } else if (event instanceof NodeEvent.SessionSighted seen && sighted.add(seen.session())) {
             print(err, String.format("found session \"%s\" (%s): %s, %s, at %s%s", Units.printable(seen.name()),
                     seen.session(), Units.printable(seen.fileName()), Units.bytes(seen.fileBytes()),
                     Units.address(seen.address()), seen.open() ? "" : ", needs a ticket"));
@@ -84,6 +89,21 @@ final class HumanReporter implements Reporter {
             print(err, complete.complete() + " of " + Units.count(complete.known(), "node") + " complete");
         } else if (verbose) {
             print(err, event.toString());
+        }
+    }
+
+    private static String limits(BandwidthLimits limits) {
+        StringJoiner parts = new StringJoiner(", ", "limits: ", "");
+        addTo(parts, "up", limits.up());
+        addTo(parts, "down", limits.down());
+        addTo(parts, "each connection", limits.perConnection());
+        addTo(parts, "each at least", limits.minimum());
+        return parts.toString();
+    }
+
+    private static void addTo(StringJoiner parts, String what, Bandwidth limit) {
+        if (!limit.isZero()) {
+            parts.add(what + " " + limit);
         }
     }
 

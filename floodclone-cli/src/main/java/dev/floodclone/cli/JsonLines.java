@@ -1,6 +1,8 @@
 package dev.floodclone.cli;
 
 import com.google.gson.stream.JsonWriter;
+import dev.floodclone.bandwidth.Bandwidth;
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.node.Outcome;
@@ -33,6 +35,9 @@ final class JsonLines {
                     .name("role").value(started.source() ? "source" : "receiver")
                     .name("port").value(started.port()));
         }
+        if (event instanceof NodeEvent.Limited limited) {
+            return limits(limited.limits());
+        }
         if (event instanceof NodeEvent.SessionOpened || event instanceof NodeEvent.SessionSighted
                 || event instanceof NodeEvent.Joined) {
             return session(event);
@@ -41,6 +46,19 @@ final class JsonLines {
             return peer(event);
         }
         return result(event);
+    }
+
+    private static String limits(BandwidthLimits limits) {
+        return object("limits", json -> json
+                .name("upBytesPerSecond").value(limit(limits.up()))
+                .name("downBytesPerSecond").value(limit(limits.down()))
+                .name("peerBytesPerSecond").value(limit(limits.perConnection()))
+                .name("minPeerBytesPerSecond").value(limit(limits.minimum())));
+    }
+
+    /** Null when there is none. */
+    private static Long limit(Bandwidth bandwidth) {
+        return bandwidth.isZero() ? null : (Long) bandwidth.bytesPerSecond();
     }
 
     private static String session(NodeEvent event) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,6 +65,9 @@ final class ReceiveCommand implements Callable<Integer> {
             description = "Use this network interface only; repeatable (default: all).")
     private List<String> interfaces = new ArrayList<>();
 
+    @Mixin
+    private LimitOptions limitOptions = new LimitOptions();
+
     @ParentCommand
     private FloodCloneCommand root;
 
@@ -83,7 +87,7 @@ final class ReceiveCommand implements Callable<Integer> {
         ExistingTarget existing = existingTarget();
         List<InetSocketAddress> addresses = from.stream().map(PeerAddress::resolve).toList();
         return new ReceiverOptions(out, existing, addresses, chosenTicket(), Optional.ofNullable(session), linger,
-                Optional.ofNullable(timeout));
+                Optional.ofNullable(timeout), limitOptions.limits());
     }
 
     private ExistingTarget existingTarget() {

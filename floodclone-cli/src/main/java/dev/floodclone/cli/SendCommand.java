@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,6 +57,9 @@ final class SendCommand implements Callable<Integer> {
             description = "Write the ticket to this file, readable by its owner only.")
     private Path ticketFile;
 
+    @Mixin
+    private LimitOptions limitOptions = new LimitOptions();
+
     @ParentCommand
     private FloodCloneCommand root;
 
@@ -80,7 +84,8 @@ final class SendCommand implements Callable<Integer> {
             throw refused("--port takes 1 to 65535, not " + port);
         }
         OptionalInt chosenPort = port == null ? OptionalInt.empty() : OptionalInt.of(port);
-        return new SourceOptions(file, chunkSize(), open, expect, chosenPort, Optional.ofNullable(name));
+        return new SourceOptions(file, chunkSize(), open, expect, chosenPort, Optional.ofNullable(name),
+                limitOptions.limits());
     }
 
     private OptionalInt chunkSize() {

@@ -17,6 +17,7 @@ class ConvertersTest {
 
     private final SizeConverter sizes = new SizeConverter();
     private final DurationConverter durations = new DurationConverter();
+    private final RateConverter rates = new RateConverter();
     private final PeerAddress.Converter addresses = new PeerAddress.Converter();
 
     @ParameterizedTest
@@ -50,6 +51,21 @@ class ConvertersTest {
     void refusesADurationWithoutUnitAndSaysHowToWriteIt() {
         String message = assertThrows(TypeConversionException.class, () -> durations.convert("60")).getMessage();
         assertTrue(message.contains("write 60s"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8Mbit,1000000", "8Mbit/s,1000000", "500kbit,62500", "1MB/s,1000000", "1.5MB,1500000",
+        "25MiB,26214400", "64KiB/s,65536", "1Gbit,125000000", "2 Gbit,250000000", "8000bit,1000", "1000B,1000"})
+    void readsRates(String text, long bytesPerSecond) {
+        assertEquals(bytesPerSecond, rates.convert(text).bytesPerSecond());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "8", "8M", "8Mb", "8mb", "Mbit", "-1Mbit", "1,5MB", "8Mbps", "8MBit/h", "iB", "1iB",
+        "0Mbit", "7999bit", "8Tbit"})
+    void refusesWhatIsNoRate(String text) {
+        String message = assertThrows(TypeConversionException.class, () -> rates.convert(text)).getMessage();
+        assertTrue(message.contains("'" + text + "'"), message);
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.floodclone.ExitStatus;
 import dev.floodclone.bandwidth.Bandwidth;
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.SessionId;
@@ -32,6 +33,10 @@ class JsonLinesTest {
         return Stream.of(
                 Arguments.of(new NodeEvent.Started(new NodeId(1), true, 7411),
                         "{'event':'started','node':'0000000000000001','role':'source','port':7411}"),
+                Arguments.of(new NodeEvent.Limited(new BandwidthLimits(new Bandwidth(1_000_000), Bandwidth.ZERO,
+                                new Bandwidth(500_000), Bandwidth.ZERO)),
+                        "{'event':'limits','upBytesPerSecond':1000000,'downBytesPerSecond':null,"
+                                + "'peerBytesPerSecond':500000,'minPeerBytesPerSecond':null}"),
                 Arguments.of(new NodeEvent.SessionOpened(session, "n", "\"\u00fc\".bin", 5, Optional.of("t")),
                         "{'event':'session','session':'0000000000000abc','name':'n','fileName':'\\\"\u00fc\\\".bin',"
                                 + "'fileBytes':5,'ticket':'t'}"),

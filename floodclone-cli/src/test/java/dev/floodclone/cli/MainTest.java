@@ -35,6 +35,10 @@ class MainTest {
                 Arguments.of("'12Mbit' is not a size", List.of("send", "f", "--chunk-size", "12Mbit")),
                 Arguments.of("power of two", List.of("send", "f", "--chunk-size=100KiB")),
                 Arguments.of("power of two", List.of("send", "f", "--chunk-size=32MiB")),
+                Arguments.of("'8' is not a rate; write it like 8Mbit", List.of("send", "f", "--limit-up", "8")),
+                Arguments.of("'0Mbit' is too little", List.of("receive", "--limit-down=0Mbit")),
+                Arguments.of("--min-peer is above --limit-peer",
+                        List.of("send", "f", "--min-peer=2MB", "--limit-peer=1MB")),
                 Arguments.of("--expect takes", List.of("send", "f", "--expect=-1")),
                 Arguments.of("--port takes", List.of("send", "f", "--port=65536")),
                 Arguments.of("'--port'", List.of("send", "f", "--port=http")),
@@ -102,6 +106,7 @@ class MainTest {
         assertTrue(run(Map.of("FLOODCLONE_JSON", "yes"), "receive", "-i", "none0").out.contains("none0"));
         assertTrue(run(Map.of("FLOODCLONE_OVERWRITE", "1"), "receive", "--rename").err.contains("--overwrite"));
         assertTrue(run(Map.of("FLOODCLONE_OPEN", "maybe"), "send", "f").err.contains("'maybe' is not a boolean"));
+        assertTrue(run(Map.of("FLOODCLONE_LIMIT_UP", "8"), "receive").err.contains("'--limit-up'"));
         assertTrue(run(Map.of("FLOODCLONE_FROM", "127.0.0.1,x:y"), "receive").err.contains("'x:y'"));
     }
 

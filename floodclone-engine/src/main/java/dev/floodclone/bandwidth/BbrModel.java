@@ -157,6 +157,11 @@ public final class BbrModel {
         cap = highest;
     }
 
+    /** Whether it is the cap that sets the pace. */
+    public boolean isCapped() {
+        return !cap.isZero() && cap.compareTo(pacing) < 0;
+    }
+
     /** The packet size may grow once the path's MTU has been probed. */
     public void setDatagramBytes(int bytes) {
         path.setDatagramBytes(bytes);
@@ -167,10 +172,6 @@ public final class BbrModel {
         return new PathSnapshot(path.bandwidth(), path.rtt().minNanos(), path.rtt().smoothedNanos(),
                 path.lossRate(), bytesInFlight(), sampler.deliveredBytes(), path.datagramBytes(), state.label(),
                 path.appLimited());
-    }
-
-    private boolean isCapped() {
-        return !cap.isZero() && cap.compareTo(pacing) < 0;
     }
 
     private long initialWindowBytes() {

@@ -21,8 +21,20 @@ public final class Pacer {
         }
         packetBytes = Math.max(packetBytes, bytes);
         long costNanos = rate.nanosFor(bytes);
-        long burstNanos = Math.max(BURST_NANOS, rate.nanosFor((long) BURST_PACKETS * packetBytes));
-        nextSendNanos = Math.max(nextSendNanos, nowNanos - burstNanos + costNanos) + costNanos;
+        nextSendNanos = Math.max(nextSendNanos, nowNanos - burstNanos(rate) + costNanos) + costNanos;
+    }
+
+    /**
+     * What has left early is paid for at the new rate, and what was earned was earned at the old one: so limits hold
+     * that move from one sender to another. Both must be positive.
+     */
+    public void onRateChanged(long nowNanos, Bandwidth before, Bandwidth after) {
+        long aheadNanos = Math.max(nextSendNanos, nowNanos - burstNanos(before)) - nowNanos;
+        nextSendNanos = nowNanos + (long) ((double) aheadNanos * before.bytesPerSecond() / after.bytesPerSecond());
+    }
+
+    private long burstNanos(Bandwidth rate) {
+        return Math.max(BURST_NANOS, rate.nanosFor((long) BURST_PACKETS * packetBytes));
     }
 
     /** When the next packet may leave; at once if that is past. */

@@ -2,6 +2,7 @@ package dev.floodclone.node;
 
 import dev.floodclone.ExitStatus;
 import dev.floodclone.FloodException;
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.content.Manifest;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
@@ -58,6 +59,7 @@ public final class FloodNode {
     private final EventLoop loop = new EventLoop(System::nanoTime);
     private final long startNanos = System.nanoTime();
     private final LocalLinks links;
+    private final BandwidthLimits limits;
     private final KwikTransport transport;
     private final PeerSearch search;
     private final Neighbourhood neighbourhood;
@@ -75,15 +77,18 @@ public final class FloodNode {
     private Optional<Path> verifiedFile = Optional.empty();
     private Optional<Duration> verifiedAfter = Optional.empty();
 
-    private FloodNode(NetworkStack network, OptionalInt port, Access access, Optional<ReceiverOptions> receiver,
-            Consumer<NodeEvent> events, Function<NodeContext, Role> roleFactory) {
+    private FloodNode(NetworkStack network, OptionalInt port, BandwidthLimits limits, Access access,
+            Optional<ReceiverOptions> receiver, Consumer<NodeEvent> events,
+            Function<NodeContext, Role> roleFactory) {
         SecureRandom random = new SecureRandom();
         this.id = new NodeId(random.nextLong() | 1);
         this.events = events;
         this.access = access;
         this.receiver = receiver;
         this.links = new LocalLinks(network);
+        this.limits = limits;
         this.transport = listen(network, port);
+        transport.limit(limits);
         this.neighbourhood = new Neighbourhood(id);
         NodeRecord self = new NodeRecord(id, 1, links.endpoints(transport.port()), receiver.isEmpty(), 0, state);
         this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()));
@@ -108,8 +113,8 @@ public final class FloodNode {
         SourceKey key = SourceKey.generate(random);
         Manifest manifest = SourceRole.describe(options, file, key);
         Optional<Ticket> ticket = SourceRole.ticketFor(options, manifest, random);
-        return new FloodNode(network, options.port(), Access.ofSource(manifest, ticket), Optional.empty(), events,
-                node -> new SourceRole(node, options, file, key, manifest, ticket));
+        return new FloodNode(network, options.port(), options.limits(), Access.ofSource(manifest, ticket),
+                Optional.empty(), events, node -> new SourceRole(node, options, file, key, manifest, ticket));
     }
 
     /**
@@ -118,8 +123,8 @@ public final class FloodNode {
      * @throws FloodException when no port can be had
      */
     public static FloodNode receiver(ReceiverOptions options, NetworkStack network, Consumer<NodeEvent> events) {
-        return new FloodNode(network, OptionalInt.of(0), Access.ofReceiver(options.ticket()), Optional.of(options),
-                events, node -> new ReceiverRole(node, options));
+        return new FloodNode(network, OptionalInt.of(0), options.limits(), Access.ofReceiver(options.ticket()),
+                Optional.of(options), events, node -> new ReceiverRole(node, options));
     }
 
     private KwikTransport listen(NetworkStack network, OptionalInt port) {
@@ -138,6 +143,9 @@ public final class FloodNode {
     /** Blocks until the run ends; called once. */
     public Outcome run() throws InterruptedException {
         events.accept(new NodeEvent.Started(id, receiver.isEmpty(), transport.port()));
+        if (!limits.isNone()) {
+            events.accept(new NodeEvent.Limited(limits));
+        }
         try {
             loop.post(this::begin);
             loop.run(() -> {

@@ -1,5 +1,6 @@
 package dev.floodclone.node;
 
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.content.Ticket;
 import dev.floodclone.storage.ExistingTarget;
 import java.net.InetSocketAddress;
@@ -16,13 +17,27 @@ import java.util.Optional;
  * @param session name or id of the session to join, where several can be seen
  * @param linger how long to serve others after the own file is complete, at most
  * @param timeout how long the whole run may take; absent means for ever
+ * @param limits of the bandwidth that the whole process uses
  */
 public record ReceiverOptions(String out, ExistingTarget existingTarget, List<InetSocketAddress> from,
-        Optional<Ticket> ticket, Optional<String> session, Duration linger, Optional<Duration> timeout) {
+        Optional<Ticket> ticket, Optional<String> session, Duration linger, Optional<Duration> timeout,
+        BandwidthLimits limits) {
 
     public ReceiverOptions {
         Objects.requireNonNull(out);
         Objects.requireNonNull(existingTarget);
+        Objects.requireNonNull(limits);
         from = List.copyOf(from);
+    }
+
+    /** Without limits of the bandwidth. */
+    public ReceiverOptions(String out, ExistingTarget existingTarget, List<InetSocketAddress> from,
+            Optional<Ticket> ticket, Optional<String> session, Duration linger, Optional<Duration> timeout) {
+        this(out, existingTarget, from, ticket, session, linger, timeout, BandwidthLimits.NONE);
+    }
+
+    /** The same with other limits of the bandwidth. */
+    public ReceiverOptions with(BandwidthLimits newLimits) {
+        return new ReceiverOptions(out, existingTarget, from, ticket, session, linger, timeout, newLimits);
     }
 }

@@ -1,5 +1,6 @@
 package dev.floodclone.node;
 
+import dev.floodclone.bandwidth.BandwidthLimits;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,14 +14,27 @@ import java.util.OptionalInt;
  * @param expect destinations to wait for; 0 means to serve until stopped
  * @param port UDP port; absent means {@link FloodNode#DEFAULT_PORT}, or any free one if that is taken
  * @param sessionName name under which receivers see the session; the file's name when absent
+ * @param limits of the bandwidth that the whole process uses
  */
 public record SourceOptions(Path file, OptionalInt chunkBytes, boolean open, int expect, OptionalInt port,
-        Optional<String> sessionName) {
+        Optional<String> sessionName, BandwidthLimits limits) {
 
     public SourceOptions {
         Objects.requireNonNull(file);
+        Objects.requireNonNull(limits);
         if (expect < 0) {
             throw new IllegalArgumentException("negative number of destinations: " + expect);
         }
+    }
+
+    /** Without limits of the bandwidth. */
+    public SourceOptions(Path file, OptionalInt chunkBytes, boolean open, int expect, OptionalInt port,
+            Optional<String> sessionName) {
+        this(file, chunkBytes, open, expect, port, sessionName, BandwidthLimits.NONE);
+    }
+
+    /** The same with other limits of the bandwidth. */
+    public SourceOptions with(BandwidthLimits newLimits) {
+        return new SourceOptions(file, chunkBytes, open, expect, port, sessionName, newLimits);
     }
 }

@@ -1,5 +1,6 @@
 package dev.floodclone.telemetry;
 
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.SessionId;
 import java.net.InetSocketAddress;
@@ -15,6 +16,9 @@ public sealed interface NodeEvent {
 
     /** The node listens. */
     record Started(NodeId node, boolean source, int port) implements NodeEvent { }
+
+    /** The node keeps to these limits, at least one of which is one. */
+    record Limited(BandwidthLimits limits) implements NodeEvent { }
 
     /** The source offers a file; {@code ticket} is what receivers need, empty for an open session. */
     record SessionOpened(SessionId session, String name, String fileName, long fileBytes, Optional<String> ticket)

@@ -13,4 +13,7 @@ public sealed interface ControlFrame {
      * the peer can reset the stream at a moment that is safe for it, and bytes under way are still counted as read.
      */
     record StopChunk(int streamId) implements ControlFrame { }
+
+    /** The highest rate at which the peer may send on this connection, headers of IP and UDP included; 0 for any. */
+    record SendRate(long bytesPerSecond) implements ControlFrame { }
 }

@@ -21,6 +21,7 @@ import dev.floodclone.proto.v1.Leave;
 import dev.floodclone.proto.v1.Peers;
 import dev.floodclone.proto.v1.Proof;
 import dev.floodclone.proto.v1.RightOfWay;
+import dev.floodclone.proto.v1.SendRate;
 import dev.floodclone.proto.v1.StopChunk;
 import dev.floodclone.proto.v1.Welcome;
 import java.io.EOFException;
@@ -161,6 +162,9 @@ public final class MessageCodec {
         if (frame instanceof ControlFrame.StopChunk stop) {
             return builder.setStopChunk(StopChunk.newBuilder().setStreamId(stop.streamId())).build();
         }
+        if (frame instanceof ControlFrame.SendRate rate) {
+            return builder.setSendRate(SendRate.newBuilder().setBytesPerSecond(rate.bytesPerSecond())).build();
+        }
         Message message = ((ControlFrame.Carried) frame).message();
         return (setHandshake(builder, message) ? builder : setState(builder, message)).build();
     }
@@ -234,6 +238,7 @@ public final class MessageCodec {
             case HOLD_BACK -> carried(new Message.HoldBack(millis(message.getHoldBack().getMillis())));
             case LEAVE -> carried(new Message.Leave(text(message.getLeave().getReason())));
             case STOP_CHUNK -> Optional.of(new ControlFrame.StopChunk(message.getStopChunk().getStreamId()));
+            case SEND_RATE -> Optional.of(new ControlFrame.SendRate(rate(message.getSendRate().getBytesPerSecond())));
             case BODY_NOT_SET -> Optional.empty();
         };
     }
@@ -306,6 +311,11 @@ public final class MessageCodec {
     private static int millis(int millis) throws ProtocolException {
         require(millis >= 0 && millis <= MAX_MILLIS, "time");
         return millis;
+    }
+
+    static long rate(long bytesPerSecond) throws ProtocolException {
+        require(bytesPerSecond >= 0, "rate");
+        return bytesPerSecond;
     }
 
     static byte[] bytes(ByteString bytes, int length, String what) throws ProtocolException {

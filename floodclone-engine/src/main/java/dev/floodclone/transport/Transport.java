@@ -1,5 +1,6 @@
 package dev.floodclone.transport;
 
+import dev.floodclone.bandwidth.BandwidthLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -18,6 +19,9 @@ public interface Transport extends AutoCloseable {
      * @param local address of the interface to use, or null to leave the choice to the routing table
      */
     void dial(InetAddress local, InetSocketAddress remote);
+
+    /** Limits what all connections send and receive; from any thread, also while they do. */
+    void limit(BandwidthLimits limits);
 
     /** Closes every connection, what was queued first, and releases the port; bounded by a few seconds. */
     @Override

@@ -60,6 +60,30 @@ class PacerTest {
     }
 
     @Test
+    void whatHasLeftIsPaidForAtTheRateOfNow() {
+        Pacer pacer = new Pacer();
+        Bandwidth slow = new Bandwidth(1_000);
+        Bandwidth fast = new Bandwidth(1_000_000);
+        burst(pacer, 0, slow);
+        long next = pacer.nextSendNanos();
+        pacer.onRateChanged(0, slow, fast);
+        assertEquals(next / 1000, pacer.nextSendNanos());
+        pacer.onRateChanged(0, fast, slow);
+        assertEquals(next, pacer.nextSendNanos(), 1000);
+    }
+
+    @Test
+    void whatWasEarnedWasEarnedAtTheRateOfThen() {
+        Pacer pacer = new Pacer();
+        Bandwidth slow = new Bandwidth(1_000);
+        Bandwidth fast = new Bandwidth(1_000_000);
+        burst(pacer, 0, slow);
+        long idleUntil = pacer.nextSendNanos() + slow.nanosFor(3 * PACKET_BYTES);
+        pacer.onRateChanged(idleUntil, slow, fast);
+        assertEquals(3, burst(pacer, idleUntil, fast), 1, "of the ten that as long a pause at the fast rate earns");
+    }
+
+    @Test
     void refusesRateZero() {
         assertThrows(IllegalArgumentException.class, () -> new Pacer().onSent(0, PACKET_BYTES, Bandwidth.ZERO));
     }

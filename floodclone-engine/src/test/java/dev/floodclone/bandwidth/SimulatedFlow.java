@@ -68,6 +68,24 @@ final class SimulatedFlow {
         return model;
     }
 
+    /** Sent again counts again. */
+    long sentBytes() {
+        return nextNumber * datagramBytes;
+    }
+
+    /** Changes the highest rate at which it sends. */
+    void cap(Bandwidth highest) {
+        Bandwidth before = model.pacingRate();
+        model.capPacing(highest);
+        pacer.onRateChanged(time.nowNanos(), before, model.pacingRate());
+        send();
+    }
+
+    /** Takes back what it has not sent. */
+    void stop() {
+        availableBytes = 0;
+    }
+
     long receivedBytes() {
         return peer.receivedBytes();
     }

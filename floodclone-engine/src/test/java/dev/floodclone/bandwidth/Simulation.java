@@ -66,6 +66,10 @@ final class Simulation {
         time.runUntil(time.nowNanos() + (long) (seconds * NANOS_PER_SECOND));
     }
 
+    long nowNanos() {
+        return time.nowNanos();
+    }
+
     double nowSeconds() {
         return (time.nowNanos() - START_NANOS) / NANOS_PER_SECOND;
     }

@@ -1,5 +1,6 @@
 package dev.floodclone.node;
 
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.link.LocalInterface;
 import dev.floodclone.link.NetworkStack;
 import dev.floodclone.message.Endpoint;
@@ -87,6 +88,11 @@ final class FakeNetwork implements NetworkStack, Transport {
     @Override
     public byte[] certificateHash() {
         return new byte[0];
+    }
+
+    @Override
+    public void limit(BandwidthLimits limits) {
+        throw new UnsupportedOperationException("carries nothing");
     }
 
     @Override

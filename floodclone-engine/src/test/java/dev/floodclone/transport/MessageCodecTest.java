@@ -29,6 +29,7 @@ import dev.floodclone.proto.v1.Peers;
 import dev.floodclone.proto.v1.Proof;
 import dev.floodclone.proto.v1.Rates;
 import dev.floodclone.proto.v1.RightOfWay;
+import dev.floodclone.proto.v1.SendRate;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -117,6 +118,9 @@ class MessageCodecTest {
     @Test
     void transportsOwnFramesSurviveTheWire() throws Exception {
         assertEquals(Optional.of(new ControlFrame.StopChunk(77)), recoded(new ControlFrame.StopChunk(77)));
+        for (long rate : new long[] {0, 1, 1_250_000, Long.MAX_VALUE}) {
+            assertEquals(Optional.of(new ControlFrame.SendRate(rate)), recoded(new ControlFrame.SendRate(rate)));
+        }
         assertEquals(Optional.empty(), MessageCodec.decode(new byte[0]));
         ChunkHeader header = MessageCodec.readChunkHeader(
                 new ByteArrayInputStream(MessageCodec.encodeChunkHeader(5, 1 << 20, true)));
@@ -152,6 +156,7 @@ class MessageCodecTest {
         refused(ControlMessage.newBuilder().setHoldBack(HoldBack.newBuilder().setMillis(70_000)));
         refused(ControlMessage.newBuilder().setRates(Rates.newBuilder()
                 .addRates(Rates.Rate.newBuilder().setTo(1).setBytesPerSecond(-1))));
+        refused(ControlMessage.newBuilder().setSendRate(SendRate.newBuilder().setBytesPerSecond(-1)));
         refused(ControlMessage.newBuilder().setClaim(Claim.newBuilder()
                 .addArriving(Claim.Arrival.newBuilder().setChunk(1).setFrom(0))));
     }
@@ -232,7 +237,7 @@ class MessageCodecTest {
     private static byte[] randomFrame(Random random) {
         byte[] bytes = new byte[2 + random.nextInt(100)];
         random.nextBytes(bytes);
-        bytes[0] = (byte) (random.nextInt(1, 14) << 3 | 2);
+        bytes[0] = (byte) (random.nextInt(1, 15) << 3 | 2);
         bytes[1] = (byte) (bytes.length - 2);
         return bytes;
     }

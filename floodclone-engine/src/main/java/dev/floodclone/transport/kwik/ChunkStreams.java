@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class ChunkStreams {
     private final BooleanSupplier ended;
     private final AtomicReference<OutgoingChunk> outgoing = new AtomicReference<>();
     private final Set<IncomingChunk> incoming = ConcurrentHashMap.newKeySet();
+    private final LongAdder receivedBytes = new LongAdder();
 
     /**
      * @param control sends a frame to the peer
@@ -95,7 +97,7 @@ final class ChunkStreams {
 
     /** Blocks until the peer's chunk was read to its end, wanted or not. */
     void receive(QuicStream stream) throws ProtocolException {
-        IncomingChunk arriving = new IncomingChunk(stream, readers, System.nanoTime());
+        IncomingChunk arriving = new IncomingChunk(stream, readers, receivedBytes, System.nanoTime());
         incoming.add(arriving);
         try {
             ChunkHeader header = arriving.readHeader();
@@ -124,6 +126,19 @@ final class ChunkStreams {
                 refuse(arriving);
             }
         }
+    }
+
+    boolean isSending() {
+        return outgoing.get() != null;
+    }
+
+    boolean isReceiving() {
+        return !incoming.isEmpty();
+    }
+
+    /** Bytes of chunks that came, wanted or not. */
+    long receivedBytes() {
+        return receivedBytes.sum();
     }
 
     /** When something last came of the chunks that are arriving; empty when none is. */

@@ -8,6 +8,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +30,14 @@ final class IncomingChunk {
 
     private final QuicStream stream;
     private final InputStream in;
+    private final LongAdder counter;
     private volatile int chunk = -1;
     private volatile boolean stopped;
     private volatile long lastByteNanos;
 
-    IncomingChunk(QuicStream stream, BlockedThreads readers, long nowNanos) {
+    /** @param counter counts each byte that comes */
+    IncomingChunk(QuicStream stream, BlockedThreads readers, LongAdder counter, long nowNanos) {
+        this.counter = counter;
         this.stream = stream;
         this.in = new BufferedInputStream(new GuardedInput(stream, readers), BLOCK_BYTES);
         this.lastByteNanos = nowNanos;
@@ -90,6 +94,7 @@ final class IncomingChunk {
         try {
             for (int bytes = in.read(block); bytes >= 0; bytes = in.read(block)) {
                 lastByteNanos = System.nanoTime();
+                counter.add(bytes);
                 received += bytes;
                 if (received > length) {
                     throw new ProtocolException("chunk " + chunk + " is longer than its header says");

@@ -52,6 +52,7 @@ final class KwikConnection implements Connection {
     private final StallGuard guard;
     private final StreamOpener streams;
     private final ChunkStreams chunks;
+    private final ConnectionRates rates;
     private final ControlChannel control = new ControlChannel();
     private final BlockedThreads blocked = new BlockedThreads();
     private final BlockedThreads readers = new BlockedThreads();
@@ -80,6 +81,7 @@ final class KwikConnection implements Connection {
         this.guard = new StallGuard(quic, StallGuard.FIRST_KICK_NANOS);
         this.streams = new StreamOpener(quic, ended::get);
         this.chunks = new ChunkStreams(this, quic, streams, listener, guard, readers, this::post, ended::get);
+        this.rates = new ConnectionRates(quic, congestion, chunks, remote.getAddress(), this::post);
         quic.setConnectionListener(new tech.kwik.core.ConnectionListener() {
             @Override
             public void disconnected(ConnectionTerminatedEvent event) {
@@ -89,7 +91,8 @@ final class KwikConnection implements Connection {
     }
 
     /** Reports the connection and, on the dialling side, opens the control stream. */
-    void start() {
+    void start(BandwidthBudget budget) {
+        rates.join(budget);
         work(() -> {
             try {
                 listener.connected(this);
@@ -108,6 +111,7 @@ final class KwikConnection implements Connection {
         work(() -> {
             Uninterruptibles.awaitUninterruptibly(reportedConnected);
             if (stream.isUnidirectional()) {
+                rates.beginsToReceive();
                 chunks.receive(stream);
             } else {
                 runControl(stream);
@@ -133,6 +137,8 @@ final class KwikConnection implements Connection {
             }
         } else if (frame instanceof ControlFrame.StopChunk stop) {
             chunks.refused(stop.streamId());
+        } else if (frame instanceof ControlFrame.SendRate rate) {
+            rates.sending().allowedByPeer(rate.bytesPerSecond());
         }
     }
 
@@ -151,6 +157,7 @@ final class KwikConnection implements Connection {
     public void sendChunk(int chunk, int length, ChunkReader reader, boolean duplicate) {
         if (!ended.get()) {
             OutgoingChunk sending = chunks.begin(chunk, length, reader, duplicate);
+            rates.beginsToSend();
             work(() -> chunks.transmit(sending));
         }
     }
@@ -225,6 +232,7 @@ final class KwikConnection implements Connection {
         LOG.debug("{}: {}", this, reason);
         control.finish();
         workers.execute(() -> {
+            rates.leave();
             closeQuic(reason, errorCode);
             gone.countDown();
             blocked.interruptAll();

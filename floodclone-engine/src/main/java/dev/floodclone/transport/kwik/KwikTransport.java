@@ -2,12 +2,13 @@ package dev.floodclone.transport.kwik;
 
 import dev.floodclone.ExitStatus;
 import dev.floodclone.FloodException;
+import dev.floodclone.bandwidth.BandwidthLimits;
+import dev.floodclone.bandwidth.PoolSharing;
 import dev.floodclone.link.LocalInterface;
 import dev.floodclone.link.NetworkStack;
 import dev.floodclone.transport.Transport;
 import dev.floodclone.transport.TransportListener;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -70,10 +71,8 @@ public final class KwikTransport implements Transport {
     private static final int DIALLED_ID_BYTES = 0;
     private static final int ACCEPTED_ID_BYTES = 4;
 
-    /** The largest packet tried, since Kwik receives no more than 1500 bytes; and what of it is headers. */
+    /** The largest packet tried, since Kwik receives no more than 1500 bytes. */
     private static final int ETHERNET_MTU = 1500;
-    private static final int IPV4_UDP_BYTES = 28;
-    private static final int IPV6_UDP_BYTES = 48;
 
     private static final long GUARD_PERIOD_MILLIS = 5;
     private static final long TEND_PERIOD_MILLIS = 250;
@@ -100,6 +99,7 @@ public final class KwikTransport implements Transport {
     private final CongestionControlInstaller congestionControl = new CongestionControlInstaller(pacing);
     private final Set<KwikConnection> connections = ConcurrentHashMap.newKeySet();
     private final PathMemory paths = new PathMemory();
+    private final BandwidthBudget budget = new BandwidthBudget();
     private final AtomicLong nextId = new AtomicLong(1);
     private volatile boolean closed;
 
@@ -130,6 +130,8 @@ public final class KwikTransport implements Transport {
                 TimeUnit.MILLISECONDS);
         transport.timer.scheduleWithFixedDelay(transport::refreshListeners, REFRESH_PERIOD_MILLIS,
                 REFRESH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        transport.timer.scheduleAtFixedRate(transport.budget::measure, PoolSharing.INTERVAL_NANOS,
+                PoolSharing.INTERVAL_NANOS, TimeUnit.NANOSECONDS);
         transport.timer.scheduleWithFixedDelay(transport::tend, TEND_PERIOD_MILLIS, TEND_PERIOD_MILLIS,
                 TimeUnit.MILLISECONDS);
         return transport;
@@ -156,6 +158,11 @@ public final class KwikTransport implements Transport {
     @Override
     public byte[] certificateHash() {
         return certificateHash.clone();
+    }
+
+    @Override
+    public void limit(BandwidthLimits limits) {
+        budget.limit(limits);
     }
 
     @Override
@@ -228,7 +235,7 @@ public final class KwikTransport implements Transport {
 
     private void adopt(KwikConnection connection) {
         connections.add(connection);
-        connection.start();
+        connection.start(budget);
         if (closed) {
             connection.close("this node is closing");
         }
@@ -296,7 +303,7 @@ public final class KwikTransport implements Transport {
      */
     private void enlargeDatagrams(QuicConnection quic, Optional<PacedCongestionController> congestion,
             InetAddress remote) {
-        int headers = remote instanceof Inet4Address ? IPV4_UDP_BYTES : IPV6_UDP_BYTES;
+        int headers = ConnectionRates.headerBytes(remote);
         congestion.ifPresent(controller -> network.interfaces().stream()
                 .filter(link -> link.addressFacing(remote).isPresent())
                 .mapToInt(LocalInterface::mtu)

@@ -1,5 +1,6 @@
 package dev.floodclone.transport.kwik;
 
+import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BbrModel;
 import dev.floodclone.bandwidth.Pacer;
 import dev.floodclone.bandwidth.PathEstimate;
@@ -78,6 +79,7 @@ final class PacedCongestionController implements CongestionController {
     private long lastProbeNanos = lastEventNanos;
     private int datagramBytes;
     private IntConsumer datagramLimit = bytes -> { };
+    private long pacedBytes;
     private int largeLostInARow;
     private int urgentPackets;
     private long newestLargeAcked = -1;
@@ -143,6 +145,7 @@ final class PacedCongestionController implements CongestionController {
         long nowNanos = System.nanoTime();
         silence.sent(nowNanos);
         pacer.onSent(nowNanos, packet.getSize(), model.pacingRate());
+        pacedBytes += packet.getSize();
         mayHaveSent = false;
         urgentPackets = Math.max(0, urgentPackets - 1);
     }
@@ -227,13 +230,20 @@ final class PacedCongestionController implements CongestionController {
             return 0;
         }
         long nowNanos = System.nanoTime();
-        if (urgentPackets == 0 && !pacer.maySend(nowNanos)) {
+        if (!pacer.maySend(nowNanos) && !mayHurry(nowNanos)) {
             wakeLater(pacer.nextSendNanos() - nowNanos);
             return 0;
         }
         mayHaveSent = true;
         allowedNanos = nowNanos;
         return datagramBytes;
+    }
+
+    /** A limit is kept also where there are so many messages that their packets never get paid for. */
+    private boolean mayHurry(long nowNanos) {
+        long ahead = (long) URGENT_PACKETS * datagramBytes;
+        return urgentPackets > 0
+                && (!model.isCapped() || pacer.nextSendNanos() - nowNanos <= model.pacingRate().nanosFor(ahead));
     }
 
     private void wakeLater(long delayNanos) {
@@ -294,6 +304,36 @@ final class PacedCongestionController implements CongestionController {
     @Override
     public void reset() {
         // Kwik discards the packets of a space one by one before it would call this.
+    }
+
+    /** Packets that went through the pacer so far, in bytes of UDP payload. */
+    synchronized long pacedBytes() {
+        return pacedBytes;
+    }
+
+    /** Whether anything waits to be sent, as far as is known: only who may send shows that he has nothing. */
+    synchronized boolean hasMore() {
+        return !mayHaveSent;
+    }
+
+    synchronized int datagramBytes() {
+        return datagramBytes;
+    }
+
+    /** Sets the highest rate of packets, in bytes of UDP payload; {@link Bandwidth#ZERO} for none. */
+    void cap(Bandwidth highest) {
+        boolean faster;
+        synchronized (this) {
+            Bandwidth before = model.pacingRate();
+            model.capPacing(highest);
+            pacer.onRateChanged(System.nanoTime(), before, model.pacingRate());
+            faster = model.pacingRate().compareTo(before) > 0;
+            // The next packet may be due before the wake-up that was set for it.
+            wakeScheduled &= !faster;
+        }
+        if (faster) {
+            sender.flush();
+        }
     }
 
     synchronized PathSnapshot snapshot() {

@@ -9,8 +9,10 @@ import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tech.kwik.core.frame.PingFrame;
@@ -28,6 +30,7 @@ class PacedCongestionControllerTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final BbrModel model = new BbrModel(PACKET_BYTES, new SplittableRandom(1));
+    private volatile CountDownLatch flushed = new CountDownLatch(1);
     private final RttEstimator rtt = new RttEstimator(new NullLogger());
     private final PacedCongestionController controller =
             new PacedCongestionController(model, PACKET_BYTES, timer, ignoringSender(), rtt);
@@ -43,6 +46,18 @@ class PacedCongestionControllerTest {
         assertTrue(sendUntilPaced() > 0);
         controller.hurry();
         assertEquals(3, sendUntilPaced());
+    }
+
+    @Test
+    void manyControlMessagesDoNotBreakALimit() {
+        model.capPacing(CRAWL);
+        sendUntilPaced();
+        int ahead = 0;
+        for (int message = 0; message < 100; message++) {
+            controller.hurry();
+            ahead += sendUntilPaced();
+        }
+        assertEquals(3, ahead);
     }
 
     @Test
@@ -63,6 +78,23 @@ class PacedCongestionControllerTest {
         }
         controller.hurry();
         assertEquals(0, controller.remainingCwnd());
+    }
+
+    @Test
+    void aHigherCapWakesWhatWaitedForALowOne() throws Exception {
+        controller.cap(CRAWL);
+        assertTrue(sendUntilPaced() > 0);
+        flushed = new CountDownLatch(2);
+        controller.cap(Bandwidth.ZERO);
+        controller.remainingCwnd();
+        assertTrue(flushed.await(20, TimeUnit.SECONDS), "at a byte a second the next packet was due in half an hour");
+    }
+
+    @Test
+    void countsWhatIsPaced() {
+        controller.registerInFlight(new Packet());
+        controller.registerInFlight(new Packet());
+        assertEquals(2 * PACKET_BYTES, controller.pacedBytes());
     }
 
     /** Of which an assertion of Kwik's, about the loss delay, would kill its receiving thread right after. */
@@ -96,8 +128,11 @@ class PacedCongestionControllerTest {
         }
     }
 
-    private static Sender ignoringSender() {
+    private Sender ignoringSender() {
         return (Sender) Proxy.newProxyInstance(Sender.class.getClassLoader(), new Class<?>[] {Sender.class},
-                (proxy, method, arguments) -> null);
+                (proxy, method, arguments) -> {
+                    flushed.countDown();
+                    return null;
+                });
     }
 }
