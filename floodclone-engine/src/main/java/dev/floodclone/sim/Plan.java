@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public record Plan(Bandwidth rate, boolean exact, Optional<Cut> cut) {
 
-    /** The linear program of {@link Optimum} takes milliseconds to seconds up to here. */
+    /** Up to here {@link Optimum} takes well below a second. */
     private static final int EXACT_HOSTS = 100;
 
     /** Relative; the optimum is rounded to whole bytes. */

@@ -24,8 +24,8 @@ public record Scenario(Topology topology, ChunkLayout layout, long seed, double 
     /** Steps are worth their error only where there are many nodes. */
     public static final long STEP_BY_SIZE = -1;
 
-    /** IPv4, UDP and QUIC headers on packets of 1452 bytes, and acknowledgements. */
-    public static final double QUIC_WIRE_BYTES_PER_BYTE = 1.055;
+    /** IPv4, UDP and QUIC headers on packets of 1472 bytes, and acknowledgements. */
+    public static final double QUIC_WIRE_BYTES_PER_BYTE = 1.049;
 
     private static final long DEFAULT_LIMIT_NANOS = 3_600_000_000_000L;
 
