@@ -91,10 +91,6 @@ public final class BandwidthPool {
         return share;
     }
 
-    private long minimum(long total) {
-        return Math.min(minimumBytesPerSecond, total);
-    }
-
     /** Whether connections share a total. */
     public boolean isShared() {
         return totalBytesPerSecond != UNLIMITED;
@@ -103,7 +99,7 @@ public final class BandwidthPool {
     /** Divides the total among connections by what they ask for; see {@link MaxMinFill}. */
     void divide(long[] demands, long[] shares) {
         long total = totalBytesPerSecond;
-        MaxMinFill.fill(total, minimum(total), highestBytesPerSecond, demands, shares);
+        MaxMinFill.fill(total, Math.min(minimumBytesPerSecond, total), highestBytesPerSecond, demands, shares);
     }
 
     /** What idle connections may keep of the total, each. */

@@ -46,8 +46,7 @@ final class Traffic {
     void setLink(int direction, LinkSettings settings) {
         linksDown += (settings.up() ? 0 : 1) - (links[direction] == null || links[direction].up() ? 0 : 1);
         links[direction] = settings;
-        double delivered = settings.up() ? 1 - settings.lossProbability() : 0;
-        flows.setCapacity(direction, settings.rate().bytesPerSecond() * delivered);
+        flows.setCapacity(direction, settings.up() ? settings.deliveredBytesPerSecond() : 0);
     }
 
     LinkSettings link(int direction) {
