@@ -13,27 +13,29 @@ final class ProgressLine {
 
     private final boolean source;
     private final boolean withBar;
-    private final RateWindow traffic = new RateWindow(WINDOW_NANOS);
+    private final RateWindow sent = new RateWindow(WINDOW_NANOS);
+    private final RateWindow received = new RateWindow(WINDOW_NANOS);
     private final RateWindow work = new RateWindow(WINDOW_NANOS);
     private double lastDone;
 
     ProgressLine(boolean source, boolean withBar) {
         this.source = source;
         this.withBar = withBar;
-        traffic.add(0, 0);
+        sent.add(0, 0);
+        received.add(0, 0);
     }
 
     /** @param nowNanos since the run began */
     String next(Progress progress, long nowNanos) {
-        boolean serves = source || holdsAll(progress);
-        traffic.add(nowNanos, serves ? progress.sentBytes() : progress.receivedBytes());
+        sent.add(nowNanos, progress.sentBytes());
+        received.add(nowNanos, progress.receivedBytes());
         if (source && progress.known() == 0) {
             return waitingForReceivers(progress);
         }
         if (!source && progress.totalChunks() == 0) {
             return "looking for a session";
         }
-        return line(progress, nowNanos, serves);
+        return line(progress, nowNanos);
     }
 
     private static boolean holdsAll(Progress progress) {
@@ -48,7 +50,7 @@ final class ProgressLine {
         return line;
     }
 
-    private String line(Progress progress, long nowNanos, boolean serves) {
+    private String line(Progress progress, long nowNanos) {
         double total = source ? (double) progress.totalChunks() * progress.known() : progress.fileBytes();
         double done = source ? Math.max(0, total - progress.remainingChunks()) : progress.verifiedBytes();
         double share = total == 0 ? 1 : done / total;
@@ -57,7 +59,7 @@ final class ProgressLine {
             parts.add(bar(share));
         }
         parts.add(percent(share));
-        parts.add(Units.rate(traffic.perSecond()) + (serves && !source ? " up" : ""));
+        parts.add(rate(progress));
         String eta = eta(total - done, done, nowNanos);
         if (!eta.isEmpty()) {
             parts.add(eta);
@@ -65,6 +67,14 @@ final class ProgressLine {
         parts.add(Units.count(progress.peers(), "peer"));
         parts.add(progress.complete() + "/" + progress.known() + " done");
         return String.join("  ", parts);
+    }
+
+    /** What a node does for the rest: a receiver that holds the file only sends. */
+    private String rate(Progress progress) {
+        if (source) {
+            return Units.rate(sent.perSecond());
+        }
+        return holdsAll(progress) ? Units.rate(sent.perSecond()) + " up" : Units.rate(received.perSecond());
     }
 
     private String eta(double left, double done, long nowNanos) {

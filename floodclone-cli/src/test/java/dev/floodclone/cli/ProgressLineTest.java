@@ -62,6 +62,12 @@ class ProgressLineTest {
     }
 
     @Test
+    void whatItReceivedDoesNotCountAsSent() {
+        receiver.next(received(FILE - MIB), SECOND);
+        assertEquals("100%  0 B/s up  2 peers  0/3 done", receiver.next(received(FILE), 2 * SECOND));
+    }
+
+    @Test
     void aSourceWithoutReceiversSaysSo() {
         assertEquals("waiting for receivers", source.next(new Progress(FILE, FILE, 0, 0, 0, 0, 0, 0, CHUNKS), SECOND));
         assertEquals("waiting for receivers   25% hashed",

@@ -14,6 +14,18 @@ public record NodeId(long value) implements Comparable<NodeId> {
         return Long.compareUnsigned(value, other.value);
     }
 
+    // These two by hand, since a record's own are linked at run time, which costs a start milliseconds.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NodeId id && id.value == value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
+    }
+
     @Override
     public String toString() {
         return String.format("%016x", value);

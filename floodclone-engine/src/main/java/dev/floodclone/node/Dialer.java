@@ -226,6 +226,19 @@ final class Dialer {
         Target {
             Objects.requireNonNull(remote);
         }
+
+        // By hand, as in NodeId.
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Target target && remote.equals(target.remote)
+                    && Objects.equals(local, target.local);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * remote.hashCode() + Objects.hashCode(local);
+        }
     }
 
     private static final class Attempt {
