@@ -3,11 +3,12 @@ package dev.floodclone.cli;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BandwidthLimits;
+import dev.floodclone.bandwidth.Health;
 import dev.floodclone.content.SessionId;
 import dev.floodclone.link.LocalInterface;
 import dev.floodclone.node.Outcome;
+import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
-import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -87,9 +88,29 @@ final class HumanReporter implements Reporter {
                     + Units.seconds(Units.seconds(verified.afterStart())));
         } else if (event instanceof NodeEvent.NodeComplete complete && source) {
             print(err, complete.complete() + " of " + Units.count(complete.known(), "node") + " complete");
+        } else if (event instanceof NodeEvent.LinkChanged changed && (verbose || isAboutDown(changed))) {
+            print(err, linkChanged(changed));
+        } else if (event instanceof NodeEvent.PathChanged changed && verbose) {
+            print(err, String.format("path to %s by %s is %s", Units.address(changed.path().remote()),
+                    changed.path().link(), NetworkJson.label(changed.path().condition().health())));
         } else if (verbose) {
             print(err, event.toString());
         }
+    }
+
+    private static boolean isAboutDown(NodeEvent.LinkChanged changed) {
+        return changed.before() == Health.DOWN || changed.link().condition().health() == Health.DOWN;
+    }
+
+    private static String linkChanged(NodeEvent.LinkChanged changed) {
+        String link = "link " + changed.link().link();
+        if (changed.link().condition().health() == Health.DOWN) {
+            return link + " is down: nobody answers over it";
+        }
+        if (changed.before() == Health.DOWN) {
+            return link + " is back after " + Units.seconds(Units.seconds(changed.lasted()));
+        }
+        return link + " is " + NetworkJson.label(changed.link().condition().health());
     }
 
     private static String limits(BandwidthLimits limits) {
@@ -116,7 +137,7 @@ final class HumanReporter implements Reporter {
     }
 
     @Override
-    public synchronized void progress(Progress progress, List<PathStatus> paths, long elapsedNanos) {
+    public synchronized void progress(Progress progress, NetworkStatus network, long elapsedNanos) {
         if (display == Display.NONE || progressLine == null) {
             return;
         }

@@ -3,12 +3,13 @@ package dev.floodclone.cli;
 import com.google.gson.stream.JsonWriter;
 import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BandwidthLimits;
-import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.node.Outcome;
 import dev.floodclone.sim.Cut;
 import dev.floodclone.sim.Plan;
 import dev.floodclone.sim.Topology;
+import dev.floodclone.telemetry.LinkStatus;
+import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
 import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
@@ -44,6 +45,12 @@ final class JsonLines {
         }
         if (event instanceof NodeEvent.PeerConnected || event instanceof NodeEvent.PeerDisconnected) {
             return peer(event);
+        }
+        if (event instanceof NodeEvent.PathChanged changed) {
+            return object("path-health", json -> NetworkJson.changed(json, changed));
+        }
+        if (event instanceof NodeEvent.LinkChanged changed) {
+            return object("link-health", json -> NetworkJson.changed(json, changed));
         }
         return result(event);
     }
@@ -111,7 +118,7 @@ final class JsonLines {
         }
         if (event instanceof NodeEvent.Verified verified) {
             return object("verified", json -> json
-                    .name("seconds").value(rounded(Units.seconds(verified.afterStart())))
+                    .name("seconds").value(Units.rounded(Units.seconds(verified.afterStart())))
                     .name("path").value(verified.file().toString())
                     .name("fileBytes").value(verified.fileBytes()));
         }
@@ -119,35 +126,27 @@ final class JsonLines {
         return object("warning", json -> json.name("message").value(warning.message()));
     }
 
-    static String progress(Progress progress, double seconds, double bytesPerSecond) {
-        return object("progress", json -> json
-                .name("seconds").value(rounded(seconds))
-                .name("verifiedBytes").value(progress.verifiedBytes())
-                .name("fileBytes").value(progress.fileBytes())
-                .name("receivedBytes").value(progress.receivedBytes())
-                .name("sentBytes").value(progress.sentBytes())
-                .name("bytesPerSecond").value(Math.round(bytesPerSecond))
-                .name("peers").value(progress.peers())
-                .name("complete").value(progress.complete())
-                .name("known").value(progress.known()));
+    static String progress(Progress progress, NetworkStatus network, double seconds, double bytesPerSecond) {
+        return object("progress", json -> {
+            json.name("seconds").value(Units.rounded(seconds))
+                    .name("verifiedBytes").value(progress.verifiedBytes())
+                    .name("fileBytes").value(progress.fileBytes())
+                    .name("receivedBytes").value(progress.receivedBytes())
+                    .name("sentBytes").value(progress.sentBytes())
+                    .name("bytesPerSecond").value(Math.round(bytesPerSecond))
+                    .name("peers").value(progress.peers())
+                    .name("complete").value(progress.complete())
+                    .name("known").value(progress.known());
+            NetworkJson.rates(json, network.traffic(), network.capacity());
+        });
     }
 
     static String path(PathStatus path, double seconds) {
-        PathSnapshot now = path.snapshot();
-        return object("path", json -> json
-                .name("seconds").value(rounded(seconds))
-                .name("peer").value(path.peer().toString())
-                .name("local").value(Units.address(path.local()))
-                .name("remote").value(Units.address(path.remote()))
-                .name("bottleneckBytesPerSecond").value(now.bottleneck().bytesPerSecond())
-                .name("minRttMillis").value(rounded(now.minRttNanos() / 1e6))
-                .name("smoothedRttMillis").value(rounded(now.smoothedRttNanos() / 1e6))
-                .name("lossRate").value(Math.round(now.lossRate() * 1e4) / 1e4)
-                .name("bytesInFlight").value(now.bytesInFlight())
-                .name("deliveredBytes").value(now.deliveredBytes())
-                .name("datagramBytes").value(now.datagramBytes())
-                .name("state").value(now.state())
-                .name("appLimited").value(now.appLimited()));
+        return object("path", json -> NetworkJson.path(json.name("seconds").value(Units.rounded(seconds)), path));
+    }
+
+    static String link(LinkStatus link, double seconds) {
+        return object("link", json -> NetworkJson.link(json.name("seconds").value(Units.rounded(seconds)), link));
     }
 
     static String outcome(Outcome outcome) {
@@ -156,7 +155,7 @@ final class JsonLines {
                     .name("exitCode").value(outcome.status().code())
                     .name("message").value(outcome.message())
                     .name("path").value(outcome.file().map(Path::toString).orElse(null))
-                    .name("seconds").value(rounded(Units.seconds(outcome.elapsed())))
+                    .name("seconds").value(Units.rounded(Units.seconds(outcome.elapsed())))
                     .name("verifiedSeconds").value(seconds(outcome.verifiedAfter()))
                     .name("firstByteSeconds").value(seconds(outcome.firstByteAfter()))
                     .name("lastByteSeconds").value(seconds(outcome.lastByteAfter()))
@@ -201,8 +200,8 @@ final class JsonLines {
                     .name("medianSeconds").value(finite(row.medianSeconds()))
                     .name("optimumSeconds").value(finite(row.optimumSeconds()))
                     .name("optimumExact").value(row.plan().exact())
-                    .name("sourceCopies").value(rounded(row.sourceCopies()))
-                    .name("inVainShare").value(rounded(row.inVainShare()));
+                    .name("sourceCopies").value(Units.rounded(row.sourceCopies()))
+                    .name("inVainShare").value(Units.rounded(row.inVainShare()));
             json.name("nodes").beginObject();
             for (String host : row.scenario().topology().destinations()) {
                 json.name(host).value(finite(row.result().seconds().getOrDefault(host, Double.NaN)));
@@ -217,12 +216,12 @@ final class JsonLines {
 
     /** JSON has no other numbers. */
     private static Double finite(double value) {
-        return Double.isFinite(value) ? (Double) rounded(value) : null;
+        return Double.isFinite(value) ? (Double) Units.rounded(value) : null;
     }
 
     /** Null when it never was. */
     private static Double seconds(Optional<Duration> after) {
-        return after.map(duration -> rounded(Units.seconds(duration))).orElse(null);
+        return after.map(duration -> Units.rounded(Units.seconds(duration))).orElse(null);
     }
 
     private static String object(String event, Members members) {
@@ -235,10 +234,6 @@ final class JsonLines {
             throw new UncheckedIOException(e);
         }
         return text.toString();
-    }
-
-    private static double rounded(double seconds) {
-        return Math.round(seconds * 1e3) / 1e3;
     }
 
     private interface Members {

@@ -1,13 +1,13 @@
 package dev.floodclone.cli;
 
 import dev.floodclone.ExitStatus;
+import dev.floodclone.bandwidth.RateWindow;
 import dev.floodclone.node.Outcome;
+import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
-import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 
 /** Shows a run to a program: one JSON object a line on standard output; an error also as a line on standard error. */
 final class JsonReporter implements Reporter {
@@ -42,10 +42,11 @@ final class JsonReporter implements Reporter {
     }
 
     @Override
-    public synchronized void progress(Progress progress, List<PathStatus> paths, long elapsedNanos) {
+    public synchronized void progress(Progress progress, NetworkStatus network, long elapsedNanos) {
         rate.add(elapsedNanos, source ? progress.sentBytes() : progress.receivedBytes());
-        print(JsonLines.progress(progress, elapsedNanos / 1e9, rate.perSecond()));
-        paths.forEach(path -> print(JsonLines.path(path, elapsedNanos / 1e9)));
+        print(JsonLines.progress(progress, network, elapsedNanos / 1e9, rate.perSecond()));
+        network.links().forEach(link -> print(JsonLines.link(link, elapsedNanos / 1e9)));
+        network.paths().forEach(path -> print(JsonLines.path(path, elapsedNanos / 1e9)));
     }
 
     @Override

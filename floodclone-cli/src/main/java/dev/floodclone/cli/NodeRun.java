@@ -36,7 +36,7 @@ final class NodeRun {
     }
 
     private void report() {
-        reporter.progress(node.progress(), node.paths(), System.nanoTime() - startNanos);
+        reporter.progress(node.progress(), node.network(), System.nanoTime() - startNanos);
     }
 
     /** Runs it until it ends by itself or by a signal; returns the exit code. */

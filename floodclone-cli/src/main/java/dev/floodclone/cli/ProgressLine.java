@@ -1,5 +1,6 @@
 package dev.floodclone.cli;
 
+import dev.floodclone.bandwidth.RateWindow;
 import dev.floodclone.telemetry.Progress;
 import java.util.ArrayList;
 import java.util.List;

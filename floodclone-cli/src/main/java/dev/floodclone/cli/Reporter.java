@@ -2,11 +2,10 @@ package dev.floodclone.cli;
 
 import dev.floodclone.ExitStatus;
 import dev.floodclone.node.Outcome;
+import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
-import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +18,7 @@ interface Reporter {
     Duration interval();
 
     /** @param elapsedNanos since the run began */
-    void progress(Progress progress, List<PathStatus> paths, long elapsedNanos);
+    void progress(Progress progress, NetworkStatus network, long elapsedNanos);
 
     /** The last call. */
     void outcome(Outcome outcome);

@@ -33,6 +33,11 @@ final class Units {
         return duration.toNanos() / 1e9;
     }
 
+    /** With three decimals. */
+    static double rounded(double value) {
+        return Math.round(value * 1e3) / 1e3;
+    }
+
     static String seconds(double seconds) {
         return String.format(Locale.ROOT, seconds < 100 ? "%.2f s" : "%.0f s", seconds);
     }

@@ -13,8 +13,8 @@ import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
 import dev.floodclone.storage.SourceFile;
 import dev.floodclone.swarm.Event;
+import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
-import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import dev.floodclone.transport.ChunkSink;
 import dev.floodclone.transport.Connection;
@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -173,9 +172,9 @@ public final class FloodNode {
         return board.progress();
     }
 
-    /** The connections with members, and what they can do; from any thread. */
-    public List<PathStatus> paths() {
-        return neighbourhood.admitted().stream().map(Neighbour::status).toList();
+    /** The connections with members and the links that they use; from any thread. */
+    public NetworkStatus network() {
+        return board.network();
     }
 
     private void begin() {

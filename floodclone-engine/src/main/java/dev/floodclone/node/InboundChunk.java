@@ -34,6 +34,7 @@ final class InboundChunk implements ChunkSink {
     @Override
     public void write(byte[] data, int offset, int length) throws IOException {
         accounts.received(System.nanoTime(), length);
+        from.received(length);
         try {
             writer.write(data, offset, length);
         } catch (IOException | RuntimeException e) {

@@ -3,10 +3,12 @@ package dev.floodclone.node;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.message.NodeRecord;
 import dev.floodclone.swarm.Action;
+import dev.floodclone.telemetry.Condition;
 import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.transport.Connection;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A connection and who is at its other end, once that is known. Owned by the node's loop, but for waiting. */
 final class Neighbour {
@@ -20,7 +22,9 @@ final class Neighbour {
     private final JoinHandshake handshake;
     private final String egressLink;
     private final CountDownLatch decided = new CountDownLatch(1);
+    private final LongAdder received = new LongAdder();
     private volatile NodeId peer;
+    private volatile Condition condition = Condition.NEW;
     private boolean left;
     private boolean suspended;
     private int sending = IDLE;
@@ -47,7 +51,22 @@ final class Neighbour {
 
     /** Once the peer is in; from any thread. */
     PathStatus status() {
-        return new PathStatus(peer, connection.localAddress(), connection.remoteAddress(), connection.snapshot());
+        return new PathStatus(peer, connection.localAddress(), connection.remoteAddress(), egressLink,
+                connection.snapshot(), condition);
+    }
+
+    void setCondition(Condition newest) {
+        condition = newest;
+    }
+
+    /** From any thread. */
+    void received(long bytes) {
+        received.add(bytes);
+    }
+
+    /** Payload that came over this connection. */
+    long receivedBytes() {
+        return received.sum();
     }
 
     void admit(NodeRecord record) {

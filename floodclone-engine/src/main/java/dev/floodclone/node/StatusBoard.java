@@ -3,6 +3,7 @@ package dev.floodclone.node;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
 import dev.floodclone.telemetry.Progress;
 import java.util.Collection;
@@ -10,16 +11,23 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What can be seen of the node's progress. Updated by the node's loop; {@link #progress} may be called by any thread.
+ * What can be seen of the node from outside. Updated by the node's loop; {@link #progress} and {@link #network} may be
+ * called by any thread.
  */
 final class StatusBoard {
 
     private final NodeContext node;
     private final Set<NodeId> reportedComplete = new HashSet<>();
+    private final LinkWatch links;
     private volatile Progress progress = Progress.NONE;
 
     StatusBoard(NodeContext node) {
         this.node = node;
+        this.links = new LinkWatch(node);
+    }
+
+    NetworkStatus network() {
+        return links.status();
     }
 
     Progress progress() {
@@ -27,6 +35,7 @@ final class StatusBoard {
     }
 
     void update(long verifiedBytes) {
+        links.measure();
         Collection<NodeRecord> members = node.driver().swarm().members();
         Census census = Census.of(members);
         for (NodeRecord member : members) {

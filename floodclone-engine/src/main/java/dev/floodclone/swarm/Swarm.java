@@ -409,6 +409,12 @@ public final class Swarm {
         return peers.size();
     }
 
+    /** The most that a link was seen to carry within the last seconds, on paths that are up; 0 while unknown. */
+    public long capacityBytesPerSecond(String egressLink) {
+        EgressLink link = links.get(egressLink);
+        return link == null ? 0 : link.capacityBytesPerSecond();
+    }
+
     /** Chunks that this node holds; not to be modified. */
     public ChunkSet held() {
         return held;

@@ -1,6 +1,7 @@
 package dev.floodclone.telemetry;
 
 import dev.floodclone.bandwidth.BandwidthLimits;
+import dev.floodclone.bandwidth.Health;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.SessionId;
 import java.net.InetSocketAddress;
@@ -35,6 +36,12 @@ public sealed interface NodeEvent {
     record PeerConnected(NodeId peer, InetSocketAddress local, InetSocketAddress remote) implements NodeEvent { }
 
     record PeerDisconnected(NodeId peer, InetSocketAddress remote, String reason) implements NodeEvent { }
+
+    /** How a path fares is another than {@code before}. */
+    record PathChanged(PathStatus path, Health before) implements NodeEvent { }
+
+    /** How a link fares is another than {@code before}, which it was for {@code lasted}. */
+    record LinkChanged(LinkStatus link, Health before, Duration lasted) implements NodeEvent { }
 
     /** A destination, this node or another, holds the verified file. */
     record NodeComplete(NodeId node, int complete, int known) implements NodeEvent { }

@@ -17,6 +17,7 @@ final class FakeConnection implements Connection {
     final List<Message> sent = new ArrayList<>();
     String closedWith;
     boolean silent;
+    PathSnapshot snapshot = PathSnapshot.UNKNOWN;
     final List<Integer> chunks = new ArrayList<>();
     final List<Integer> cancelled = new ArrayList<>();
     private final long id;
@@ -87,7 +88,7 @@ final class FakeConnection implements Connection {
 
     @Override
     public PathSnapshot snapshot() {
-        throw new UnsupportedOperationException("has no path");
+        return snapshot;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.floodclone.node;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.link.NetworkStack;
 import dev.floodclone.storage.ExistingTarget;
+import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
 import dev.floodclone.telemetry.Progress;
 import java.net.InetAddress;
@@ -111,6 +112,10 @@ final class RunningNode implements AutoCloseable {
         } finally {
             poller.shutdownNow();
         }
+    }
+
+    NetworkStatus network() {
+        return node.network();
     }
 
     Outcome outcome() throws Exception {

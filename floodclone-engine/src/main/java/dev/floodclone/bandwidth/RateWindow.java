@@ -1,31 +1,34 @@
-package dev.floodclone.cli;
+package dev.floodclone.bandwidth;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The speed of a growing quantity, averaged over the last seconds, so that it neither jumps nor lags behind. */
-final class RateWindow {
+/**
+ * The speed of a growing quantity, averaged over the last seconds, so that it neither jumps nor lags behind. Owned by one
+ * thread.
+ */
+public final class RateWindow {
 
     private final long spanNanos;
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    RateWindow(long spanNanos) {
+    public RateWindow(long spanNanos) {
         this.spanNanos = spanNanos;
     }
 
-    void add(long nowNanos, double amount) {
+    public void add(long nowNanos, double amount) {
         samples.addLast(new Sample(nowNanos, amount));
         while (samples.size() > 2 && nowNanos - samples.getFirst().nanos > spanNanos) {
             samples.removeFirst();
         }
     }
 
-    void clear() {
+    public void clear() {
         samples.clear();
     }
 
     /** 0 before there are two samples. */
-    double perSecond() {
+    public double perSecond() {
         if (samples.size() < 2) {
             return 0;
         }
