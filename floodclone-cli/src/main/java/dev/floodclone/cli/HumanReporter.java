@@ -114,7 +114,7 @@ final class HumanReporter implements Reporter {
     }
 
     private static String limits(BandwidthLimits limits) {
-        StringJoiner parts = new StringJoiner(", ", "limits: ", "");
+        StringJoiner parts = new StringJoiner(", ", "limits: ", "").setEmptyValue("limits: none");
         addTo(parts, "up", limits.up());
         addTo(parts, "down", limits.down());
         addTo(parts, "each connection", limits.perConnection());

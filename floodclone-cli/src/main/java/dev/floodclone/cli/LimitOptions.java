@@ -1,7 +1,8 @@
 package dev.floodclone.cli;
 
 import dev.floodclone.bandwidth.Bandwidth;
-import dev.floodclone.bandwidth.BandwidthLimits;
+import dev.floodclone.bandwidth.LimitPlan;
+import dev.floodclone.bandwidth.LimitSchedule;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -10,13 +11,14 @@ import picocli.CommandLine.Spec;
 /** The options about bandwidth, which both ends of a transfer have. */
 final class LimitOptions {
 
-    @Option(names = "--limit-up", paramLabel = "RATE", converter = RateConverter.class,
-            description = "Send no faster in all, packet headers included: 8Mbit, 1MB, ... (default: no limit).")
-    private Bandwidth up = Bandwidth.ZERO;
+    @Option(names = "--limit-up", paramLabel = "RATE", converter = ScheduleConverter.class,
+            description = "Send no faster in all, packet headers included: 8Mbit, 1MB, ... (default: no limit). By the "
+                    + "time of day: \"8Mbit, 22:00-06:00 unlimited\".")
+    private LimitSchedule up = LimitSchedule.UNLIMITED;
 
-    @Option(names = "--limit-down", paramLabel = "RATE", converter = RateConverter.class,
-            description = "Receive no faster in all (default: no limit).")
-    private Bandwidth down = Bandwidth.ZERO;
+    @Option(names = "--limit-down", paramLabel = "RATE", converter = ScheduleConverter.class,
+            description = "Receive no faster in all, likewise (default: no limit).")
+    private LimitSchedule down = LimitSchedule.UNLIMITED;
 
     @Option(names = "--limit-peer", paramLabel = "RATE", converter = RateConverter.class,
             description = "No connection faster than that, either way (default: no limit).")
@@ -30,10 +32,10 @@ final class LimitOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    BandwidthLimits limits() {
+    LimitPlan limits() {
         if (!peer.isZero() && minimum.compareTo(peer) > 0) {
             throw new ParameterException(command.commandLine(), "--min-peer is above --limit-peer");
         }
-        return new BandwidthLimits(up, down, peer, minimum);
+        return new LimitPlan(up, down, peer, minimum);
     }
 }

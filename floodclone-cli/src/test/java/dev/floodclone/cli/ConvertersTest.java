@@ -18,6 +18,7 @@ class ConvertersTest {
     private final SizeConverter sizes = new SizeConverter();
     private final DurationConverter durations = new DurationConverter();
     private final RateConverter rates = new RateConverter();
+    private final ScheduleConverter schedules = new ScheduleConverter();
     private final PeerAddress.Converter addresses = new PeerAddress.Converter();
 
     @ParameterizedTest
@@ -66,6 +67,26 @@ class ConvertersTest {
     void refusesWhatIsNoRate(String text) {
         String message = assertThrows(TypeConversionException.class, () -> rates.convert(text)).getMessage();
         assertTrue(message.contains("'" + text + "'"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"8Mbit|8.0 Mbit/s", "unlimited|unlimited",
+        "8Mbit, 22:00-06:00 unlimited|8.0 Mbit/s, 22:00-06:00 unlimited",
+        "9:30 - 12:00 1MB , 500kbit,18:00-24:00 Unlimited|500.0 kbit/s, 09:30-12:00 8.0 Mbit/s, 18:00-00:00 unlimited",
+        "08:00-18:00 8Mbit/s|unlimited, 08:00-18:00 8.0 Mbit/s"})
+    void readsLimitsByTheTimeOfDay(String text, String schedule) {
+        assertEquals(schedule, schedules.convert(text).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"8Mbit,9Mbit|'9Mbit' is a second limit", "8Mbit,|'' is a second limit",
+        "22-06 8Mbit|'22' is not a time of day", "22:00-25:00 8Mbit|'25:00' is not a time of day",
+        "24:00-06:00 8Mbit|'24:00' is not a time", "22:00-06:00|'22:00-06:00' is not a rate",
+        "22:00-06:00 fast|'fast' is not a rate", "8Mbit, 22:00-22:00 1MB|no span",
+        "22:00-06:00 1MB, 05:00-07:00 2MB|05:00-07:00 overlaps another window", "unlimitedly|'unlimitedly' is not"})
+    void refusesWhatIsNoSchedule(String text, String reason) {
+        String message = assertThrows(TypeConversionException.class, () -> schedules.convert(text)).getMessage();
+        assertTrue(message.contains(reason), message);
     }
 
     @ParameterizedTest

@@ -37,6 +37,8 @@ class MainTest {
                 Arguments.of("power of two", List.of("send", "f", "--chunk-size=32MiB")),
                 Arguments.of("'8' is not a rate; write it like 8Mbit", List.of("send", "f", "--limit-up", "8")),
                 Arguments.of("'0Mbit' is too little", List.of("receive", "--limit-down=0Mbit")),
+                Arguments.of("'25:00' is not a time of day; write it like 22:00",
+                        List.of("send", "f", "--limit-up", "8Mbit, 22:00-25:00 unlimited")),
                 Arguments.of("--min-peer is above --limit-peer",
                         List.of("send", "f", "--min-peer=2MB", "--limit-peer=1MB")),
                 Arguments.of("--expect takes", List.of("send", "f", "--expect=-1")),

@@ -4,12 +4,13 @@ package dev.floodclone.bandwidth;
  * Says how one path fares, measured by its own estimates. It is down while it is silent, and degraded
  * <ul>
  * <li>at once when data is in flight and nothing of it is acknowledged for {@link #STALL_NANOS} and two round trips;
- * <li>after {@link #HOLD_NANOS} of loss, of a round trip or, where there is data to send, of a rate beyond the bounds to
- * become so.
+ * <li>after {@link #HOLD_NANOS} of a loss, of a round trip or, where there is data to send, of a rate beyond the bounds
+ * to become so.
  * </ul>
  * It is up again after as long within the tighter bounds to stay so, and as soon as a silent path is heard again. A
- * rate is compared with the newest estimate of the bottleneck, so a path that has become slow for good is degraded until
- * the estimate has followed: that tells of the change, not of slow paths. No clock of its own; owned by one thread.
+ * rate is compared with the newest estimate of the bottleneck, so a path that has become slow for good is degraded
+ * until the estimate has followed: that tells of the change, not of slow paths. No clock of its own; owned by one
+ * thread.
  */
 public final class HealthMeter {
 

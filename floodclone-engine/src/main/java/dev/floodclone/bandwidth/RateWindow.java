@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The speed of a growing quantity, averaged over the last seconds, so that it neither jumps nor lags behind. Owned by one
- * thread.
+ * The speed of a growing quantity, averaged over the last seconds, so that it neither jumps nor lags behind. Owned by
+ * one thread.
  */
 public final class RateWindow {
 

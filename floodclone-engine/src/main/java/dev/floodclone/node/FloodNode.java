@@ -2,7 +2,7 @@ package dev.floodclone.node;
 
 import dev.floodclone.ExitStatus;
 import dev.floodclone.FloodException;
-import dev.floodclone.bandwidth.BandwidthLimits;
+import dev.floodclone.bandwidth.LimitPlan;
 import dev.floodclone.content.Manifest;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
@@ -24,12 +24,14 @@ import dev.floodclone.transport.kwik.TransportSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,10 +58,10 @@ public final class FloodNode {
     private final NodeId id;
     private final Consumer<NodeEvent> events;
     private final EventLoop loop = new EventLoop(System::nanoTime);
-    private final long startNanos = System.nanoTime();
+    private final Result result = new Result();
     private final LocalLinks links;
-    private final BandwidthLimits limits;
     private final KwikTransport transport;
+    private final LimitKeeper limits;
     private final PeerSearch search;
     private final Neighbourhood neighbourhood;
     private final Accounts accounts = new Accounts();
@@ -72,12 +74,9 @@ public final class FloodNode {
     private final StatusBoard board;
 
     private NodeState state = NodeState.ACTIVE;
-    private Outcome outcome;
-    private Optional<Path> verifiedFile = Optional.empty();
-    private Optional<Duration> verifiedAfter = Optional.empty();
 
-    private FloodNode(NetworkStack network, OptionalInt port, BandwidthLimits limits, Access access,
-            Optional<ReceiverOptions> receiver, Consumer<NodeEvent> events,
+    private FloodNode(NetworkStack network, OptionalInt port, LimitPlan limits, Supplier<ZonedDateTime> wallClock,
+            Access access, Optional<ReceiverOptions> receiver, Consumer<NodeEvent> events,
             Function<NodeContext, Role> roleFactory) {
         SecureRandom random = new SecureRandom();
         this.id = new NodeId(random.nextLong() | 1);
@@ -85,9 +84,8 @@ public final class FloodNode {
         this.access = access;
         this.receiver = receiver;
         this.links = new LocalLinks(network);
-        this.limits = limits;
         this.transport = listen(network, port);
-        transport.limit(limits);
+        this.limits = new LimitKeeper(limits, loop, wallClock, transport::limit, events);
         this.neighbourhood = new Neighbourhood(id);
         NodeRecord self = new NodeRecord(id, 1, links.endpoints(transport.port()), receiver.isEmpty(), 0, state);
         this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()));
@@ -107,12 +105,18 @@ public final class FloodNode {
      * @throws FloodException when the file cannot be sent or the port cannot be had
      */
     public static FloodNode source(SourceOptions options, NetworkStack network, Consumer<NodeEvent> events) {
+        return source(options, network, events, ZonedDateTime::now);
+    }
+
+    /** @param wallClock for limits that follow the time of day */
+    static FloodNode source(SourceOptions options, NetworkStack network, Consumer<NodeEvent> events,
+            Supplier<ZonedDateTime> wallClock) {
         SecureRandom random = new SecureRandom();
         SourceFile file = SourceFile.open(options.file());
         SourceKey key = SourceKey.generate(random);
         Manifest manifest = SourceRole.describe(options, file, key);
         Optional<Ticket> ticket = SourceRole.ticketFor(options, manifest, random);
-        return new FloodNode(network, options.port(), options.limits(), Access.ofSource(manifest, ticket),
+        return new FloodNode(network, options.port(), options.limits(), wallClock, Access.ofSource(manifest, ticket),
                 Optional.empty(), events, node -> new SourceRole(node, options, file, key, manifest, ticket));
     }
 
@@ -122,8 +126,9 @@ public final class FloodNode {
      * @throws FloodException when no port can be had
      */
     public static FloodNode receiver(ReceiverOptions options, NetworkStack network, Consumer<NodeEvent> events) {
-        return new FloodNode(network, OptionalInt.of(0), options.limits(), Access.ofReceiver(options.ticket()),
-                Optional.of(options), events, node -> new ReceiverRole(node, options));
+        return new FloodNode(network, OptionalInt.of(0), options.limits(), ZonedDateTime::now,
+                Access.ofReceiver(options.ticket()), Optional.of(options), events,
+                node -> new ReceiverRole(node, options));
     }
 
     private KwikTransport listen(NetworkStack network, OptionalInt port) {
@@ -142,9 +147,7 @@ public final class FloodNode {
     /** Blocks until the run ends; called once. */
     public Outcome run() throws InterruptedException {
         events.accept(new NodeEvent.Started(id, receiver.isEmpty(), transport.port()));
-        if (!limits.isNone()) {
-            events.accept(new NodeEvent.Limited(limits));
-        }
+        limits.begin();
         try {
             loop.post(this::begin);
             loop.run(() -> {
@@ -158,7 +161,7 @@ public final class FloodNode {
             transport.close();
             role.close();
         }
-        return outcome;
+        return result.outcome();
     }
 
     /** Ends the run soon with this status; from any thread. */
@@ -175,6 +178,16 @@ public final class FloodNode {
     /** The connections with members and the links that they use; from any thread. */
     public NetworkStatus network() {
         return board.network();
+    }
+
+    /** The limits by the time of day; from any thread. */
+    public LimitPlan limits() {
+        return limits.plan();
+    }
+
+    /** Changes the limits while the node runs, from any thread; returns those that hold from now on. */
+    public LimitPlan limit(UnaryOperator<LimitPlan> change) {
+        return limits.change(change);
     }
 
     private void begin() {
@@ -214,7 +227,7 @@ public final class FloodNode {
     }
 
     private void admitted(Neighbour neighbour) {
-        if (outcome != null) {
+        if (result.isKnown()) {
             return;
         }
         Connection connection = neighbour.connection();
@@ -294,19 +307,12 @@ public final class FloodNode {
     }
 
     private void end(ExitStatus status, String message) {
-        if (outcome != null) {
+        if (result.isKnown()) {
             return;
         }
         board.update(role.verifiedBytes());
-        outcome = new Outcome(status, message, verifiedFile, board.progress().fileBytes(),
-                Duration.ofNanos(elapsedNanos()), verifiedAfter, accounts.firstReceivedAfter(startNanos),
-                accounts.lastReceivedAfter(startNanos), accounts.usedFrom(), accounts.duplicateBytes(),
-                accounts.sent.sum(), Census.of(driver.swarm().members()).complete());
+        result.end(status, message, board.progress().fileBytes(), accounts, Census.of(driver.swarm().members()));
         loop.stop();
-    }
-
-    private long elapsedNanos() {
-        return System.nanoTime() - startNanos;
     }
 
     /**
@@ -315,7 +321,7 @@ public final class FloodNode {
     private void farewell() {
         become(state == NodeState.ACTIVE ? NodeState.FAILED : state);
         driver.decide();
-        neighbourhood.tellAll(new Message.Leave(outcome.status().name()), null);
+        neighbourhood.tellAll(new Message.Leave(result.outcome().status().name()), null);
     }
 
     /** The part of the node that its role sees. */
@@ -363,9 +369,7 @@ public final class FloodNode {
 
         @Override
         public void verified(Path file, long fileBytes) {
-            verifiedFile = Optional.of(file);
-            verifiedAfter = Optional.of(Duration.ofNanos(elapsedNanos()));
-            events.accept(new NodeEvent.Verified(file, fileBytes, verifiedAfter.get()));
+            events.accept(result.verified(file, fileBytes));
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.floodclone.node;
 
-import dev.floodclone.bandwidth.BandwidthLimits;
+import dev.floodclone.bandwidth.LimitPlan;
 import dev.floodclone.content.Ticket;
 import dev.floodclone.storage.ExistingTarget;
 import java.net.InetSocketAddress;
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record ReceiverOptions(String out, ExistingTarget existingTarget, List<InetSocketAddress> from,
         Optional<Ticket> ticket, Optional<String> session, Duration linger, Optional<Duration> timeout,
-        BandwidthLimits limits) {
+        LimitPlan limits) {
 
     public ReceiverOptions {
         Objects.requireNonNull(out);
@@ -33,11 +33,11 @@ public record ReceiverOptions(String out, ExistingTarget existingTarget, List<In
     /** Without limits of the bandwidth. */
     public ReceiverOptions(String out, ExistingTarget existingTarget, List<InetSocketAddress> from,
             Optional<Ticket> ticket, Optional<String> session, Duration linger, Optional<Duration> timeout) {
-        this(out, existingTarget, from, ticket, session, linger, timeout, BandwidthLimits.NONE);
+        this(out, existingTarget, from, ticket, session, linger, timeout, LimitPlan.NONE);
     }
 
     /** The same with other limits of the bandwidth. */
-    public ReceiverOptions with(BandwidthLimits newLimits) {
+    public ReceiverOptions with(LimitPlan newLimits) {
         return new ReceiverOptions(out, existingTarget, from, ticket, session, linger, timeout, newLimits);
     }
 }

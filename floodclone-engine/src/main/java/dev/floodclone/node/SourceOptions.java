@@ -1,6 +1,6 @@
 package dev.floodclone.node;
 
-import dev.floodclone.bandwidth.BandwidthLimits;
+import dev.floodclone.bandwidth.LimitPlan;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param limits of the bandwidth that the whole process uses
  */
 public record SourceOptions(Path file, OptionalInt chunkBytes, boolean open, int expect, OptionalInt port,
-        Optional<String> sessionName, BandwidthLimits limits) {
+        Optional<String> sessionName, LimitPlan limits) {
 
     public SourceOptions {
         Objects.requireNonNull(file);
@@ -30,11 +30,11 @@ public record SourceOptions(Path file, OptionalInt chunkBytes, boolean open, int
     /** Without limits of the bandwidth. */
     public SourceOptions(Path file, OptionalInt chunkBytes, boolean open, int expect, OptionalInt port,
             Optional<String> sessionName) {
-        this(file, chunkBytes, open, expect, port, sessionName, BandwidthLimits.NONE);
+        this(file, chunkBytes, open, expect, port, sessionName, LimitPlan.NONE);
     }
 
     /** The same with other limits of the bandwidth. */
-    public SourceOptions with(BandwidthLimits newLimits) {
+    public SourceOptions with(LimitPlan newLimits) {
         return new SourceOptions(file, chunkBytes, open, expect, port, sessionName, newLimits);
     }
 }

@@ -18,7 +18,7 @@ public sealed interface NodeEvent {
     /** The node listens. */
     record Started(NodeId node, boolean source, int port) implements NodeEvent { }
 
-    /** The node keeps to these limits, at least one of which is one. */
+    /** The node keeps to these limits from now on. */
     record Limited(BandwidthLimits limits) implements NodeEvent { }
 
     /** The source offers a file; {@code ticket} is what receivers need, empty for an open session. */

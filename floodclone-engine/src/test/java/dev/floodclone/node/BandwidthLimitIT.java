@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BandwidthLimits;
+import dev.floodclone.bandwidth.LimitPlan;
+import dev.floodclone.bandwidth.LimitSchedule;
+import dev.floodclone.bandwidth.LimitSchedule.Window;
 import dev.floodclone.sim.EmulatedNetwork;
 import dev.floodclone.sim.Topology;
 import dev.floodclone.telemetry.NodeEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -93,20 +98,62 @@ class BandwidthLimitIT {
         assertWithin(LIMIT, carried("src", "s"));
     }
 
-    private void send(BandwidthLimits limits) throws IOException {
-        byte[] content = new byte[FILE_BYTES];
+    @Test
+    void aLimitHoldsUntilItsTimeIsOver() throws Exception {
+        createFile(4 * FILE_BYTES);
+        ZonedDateTime startTime = ZonedDateTime.parse("2026-06-01T21:59:58.5Z");
+        Window night = new Window(LocalTime.of(22, 0), LocalTime.of(6, 0), Bandwidth.ZERO);
+        LimitPlan plan = new LimitPlan(new LimitSchedule(LIMIT, List.of(night)), LimitSchedule.UNLIMITED,
+                Bandwidth.ZERO, Bandwidth.ZERO);
+        RunningNode source = RunningNode.source("src", network.stack("src"), RunningNode.open(file, 0).with(plan),
+                () -> startTime.plusNanos(System.nanoTime() - startNanos));
+        running.push(source);
+        RunningNode receiver = receiver("a", BandwidthLimits.NONE);
+        source.await(NodeEvent.Limited.class, event -> event.limits().isNone());
+        assertNoMore(LIMIT, carried("src", "s"), startNanos);
+        assertReceived(receiver);
+        long nanos = System.nanoTime() - startNanos;
+        assertTrue(carried("src", "s") > LIMIT.bytesIn(nanos) + SLACK_BYTES, "still limited, " + nanos + " ns");
+        assertEquals(List.of(LIMIT, Bandwidth.ZERO),
+                source.all(NodeEvent.Limited.class).stream().map(event -> event.limits().up()).toList());
+    }
+
+    @Test
+    void aLimitThatComesWhileItRunsHoldsFromThenOn() throws Exception {
+        createFile(3 * FILE_BYTES);
+        RunningNode source = RunningNode.source("src", network.stack("src"), RunningNode.open(file, 0));
+        running.push(source);
+        RunningNode receiver = receiver("a", BandwidthLimits.NONE);
+        receiver.awaitProgress(progress -> progress.verifiedBytes() > FILE_BYTES);
+        BandwidthLimits limits = new BandwidthLimits(LIMIT, Bandwidth.ZERO, Bandwidth.ZERO, Bandwidth.ZERO);
+        source.limit(LimitPlan.always(limits));
+        assertEquals(limits, source.await(NodeEvent.Limited.class).limits());
+        long before = carried("src", "s");
+        long sinceNanos = System.nanoTime();
+        receiver.awaitProgress(progress -> progress.verifiedBytes() > 2 * FILE_BYTES);
+        assertNoMore(LIMIT, carried("src", "s") - before, sinceNanos);
+        source.limit(LimitPlan.NONE);
+        assertReceived(receiver);
+    }
+
+    private void createFile(int bytes) throws IOException {
+        byte[] content = new byte[bytes];
         new Random(1).nextBytes(content);
         file = Files.write(temp.resolve("file.bin"), content);
         startNanos = System.nanoTime();
+    }
+
+    private void send(BandwidthLimits limits) throws IOException {
+        createFile(FILE_BYTES);
         RunningNode source =
-                RunningNode.source("src", network.stack("src"), RunningNode.open(file, 0).with(limits));
+                RunningNode.source("src", network.stack("src"), RunningNode.open(file, 0).with(LimitPlan.always(limits)));
         running.push(source);
     }
 
     private RunningNode receiver(String host, BandwidthLimits limits) throws IOException {
         Path out = Files.createDirectories(temp.resolve(host));
         RunningNode receiver =
-                RunningNode.receiver(host, network.stack(host), RunningNode.into(out).with(limits));
+                RunningNode.receiver(host, network.stack(host), RunningNode.into(out).with(LimitPlan.always(limits)));
         running.push(receiver);
         return receiver;
     }
@@ -117,9 +164,13 @@ class BandwidthLimitIT {
     }
 
     private void assertWithin(Bandwidth limit, long bytes) {
-        long nanos = System.nanoTime() - startNanos;
-        long allowed = limit.bytesIn(nanos) + SLACK_BYTES;
         assertTrue(bytes >= FILE_BYTES, bytes + " bytes");
+        assertNoMore(limit, bytes, startNanos);
+    }
+
+    private static void assertNoMore(Bandwidth limit, long bytes, long sinceNanos) {
+        long nanos = System.nanoTime() - sinceNanos;
+        long allowed = limit.bytesIn(nanos) + SLACK_BYTES;
         assertTrue(bytes <= allowed, bytes + " bytes in " + nanos / 1e9 + " s, no more than " + allowed + " allowed");
     }
 

@@ -1,6 +1,7 @@
 package dev.floodclone.node;
 
 import dev.floodclone.ExitStatus;
+import dev.floodclone.bandwidth.LimitPlan;
 import dev.floodclone.link.NetworkStack;
 import dev.floodclone.storage.ExistingTarget;
 import dev.floodclone.telemetry.NetworkStatus;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A real node on a host of an emulated network, run by a thread of its own; every wait for it has a deadline. */
 final class RunningNode implements AutoCloseable {
@@ -71,6 +74,13 @@ final class RunningNode implements AutoCloseable {
         return new RunningNode(host, network, events, FloodNode.source(options, network, events));
     }
 
+    /** @param wallClock what limits by the time of day go by */
+    static RunningNode source(String host, NetworkStack network, SourceOptions options,
+            Supplier<ZonedDateTime> wallClock) {
+        EventLog events = new EventLog();
+        return new RunningNode(host, network, events, FloodNode.source(options, network, events, wallClock));
+    }
+
     static RunningNode receiver(String host, NetworkStack network, ReceiverOptions options) {
         EventLog events = new EventLog();
         return new RunningNode(host, network, events, FloodNode.receiver(options, network, events));
@@ -112,6 +122,10 @@ final class RunningNode implements AutoCloseable {
         } finally {
             poller.shutdownNow();
         }
+    }
+
+    void limit(LimitPlan plan) {
+        node.limit(before -> plan);
     }
 
     NetworkStatus network() {
