@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
             "",
             "Every option can also be set by an environment variable: --no-progress by FLOODCLONE_NO_PROGRESS=1.",
             "Exit codes: 0 every node verified, 1 internal error, 2 usage, 3 some nodes failed,",
-            "4 no peer found, 5 timed out, 6 integrity, 7 no space, 8 destination exists, 9 not authorised,",
-            "130 interrupted, 143 terminated."})
+            "4 no peer found, or no such running node, 5 timed out, 6 integrity, 7 no space,",
+            "8 destination exists, 9 not authorised, 130 interrupted, 143 terminated."})
 final class FloodCloneCommand implements Runnable {
 
     @Mixin

@@ -113,7 +113,7 @@ final class HumanReporter implements Reporter {
         return link + " is " + NetworkJson.label(changed.link().condition().health());
     }
 
-    private static String limits(BandwidthLimits limits) {
+    static String limits(BandwidthLimits limits) {
         StringJoiner parts = new StringJoiner(", ", "limits: ", "").setEmptyValue("limits: none");
         addTo(parts, "up", limits.up());
         addTo(parts, "down", limits.down());

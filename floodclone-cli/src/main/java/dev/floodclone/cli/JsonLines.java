@@ -37,7 +37,7 @@ final class JsonLines {
                     .name("port").value(started.port()));
         }
         if (event instanceof NodeEvent.Limited limited) {
-            return limits(limited.limits());
+            return object("limits", json -> limits(json, limited.limits()));
         }
         if (event instanceof NodeEvent.SessionOpened || event instanceof NodeEvent.SessionSighted
                 || event instanceof NodeEvent.Joined) {
@@ -55,12 +55,11 @@ final class JsonLines {
         return result(event);
     }
 
-    private static String limits(BandwidthLimits limits) {
-        return object("limits", json -> json
-                .name("upBytesPerSecond").value(limit(limits.up()))
+    static void limits(JsonWriter json, BandwidthLimits limits) throws IOException {
+        json.name("upBytesPerSecond").value(limit(limits.up()))
                 .name("downBytesPerSecond").value(limit(limits.down()))
                 .name("peerBytesPerSecond").value(limit(limits.perConnection()))
-                .name("minPeerBytesPerSecond").value(limit(limits.minimum())));
+                .name("minPeerBytesPerSecond").value(limit(limits.minimum()));
     }
 
     /** Null when there is none. */
@@ -210,6 +209,11 @@ final class JsonLines {
         });
     }
 
+    /** An answer to a request that had no effect. */
+    static String refused(String message) {
+        return object("refused", json -> json.name("message").value(message));
+    }
+
     private static Double finite(OptionalDouble value) {
         return finite(value.orElse(Double.NaN));
     }
@@ -224,7 +228,7 @@ final class JsonLines {
         return after.map(duration -> Units.rounded(Units.seconds(duration))).orElse(null);
     }
 
-    private static String object(String event, Members members) {
+    static String object(String event, Members members) {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
             json.beginObject().name("event").value(event);
@@ -236,7 +240,7 @@ final class JsonLines {
         return text.toString();
     }
 
-    private interface Members {
+    interface Members {
         void write(JsonWriter json) throws IOException;
     }
 }

@@ -16,6 +16,8 @@ public final class Main {
     private static final Map<String, Supplier<Object>> COMMANDS = ImmutableMap.of(
             "send", SendCommand::new,
             "receive", ReceiveCommand::new,
+            "status", StatusCommand::new,
+            "limit", LimitCommand::new,
             "plan", PlanCommand::new,
             "simulate", SimulateCommand::new,
             "experiment", ExperimentCommand::new);

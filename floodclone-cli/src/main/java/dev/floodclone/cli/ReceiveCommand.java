@@ -79,8 +79,9 @@ final class ReceiveCommand implements Callable<Integer> {
         ReceiverOptions options = options();
         SystemNetwork network = new SystemNetwork(interfaces);
         Reporter reporter = root.output.reporter(spec.commandLine().getOut(), spec.commandLine().getErr(), List.of());
-        FloodNode node = FloodNode.receiver(options, network, reporter::event);
-        return new NodeRun(node, reporter).runUntilSignal();
+        RunSummary summary = new RunSummary(reporter::event);
+        FloodNode node = FloodNode.receiver(options, network, summary);
+        return new NodeRun(node, reporter).runUntilSignal(summary);
     }
 
     private ReceiverOptions options() {

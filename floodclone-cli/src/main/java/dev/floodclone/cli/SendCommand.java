@@ -72,8 +72,9 @@ final class SendCommand implements Callable<Integer> {
         SystemNetwork network = new SystemNetwork(interfaces);
         Reporter reporter = root.output.reporter(spec.commandLine().getOut(), spec.commandLine().getErr(),
                 network.interfaces());
-        FloodNode node = FloodNode.source(options, network, withTicketFile(reporter::event));
-        return new NodeRun(node, reporter).runUntilSignal();
+        RunSummary summary = new RunSummary(withTicketFile(reporter::event));
+        FloodNode node = FloodNode.source(options, network, summary);
+        return new NodeRun(node, reporter).runUntilSignal(summary);
     }
 
     private SourceOptions options() {

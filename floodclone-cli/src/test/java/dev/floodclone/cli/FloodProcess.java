@@ -62,6 +62,11 @@ final class FloodProcess implements AutoCloseable {
         }
     }
 
+    /** What a process that has ended printed on standard output. */
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     /** The last line of a process that has ended. */
     JsonObject lastEvent() {
         return parsed(lines.get(lines.size() - 1));
