@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class NodeRun {
 
     /** By then a transfer is under way; until then the processor has better things to do than to open a socket. */
-    private static final long CONTROL_DELAY_MILLIS = 1000;
+    private static final long CONTROL_DELAY_MILLIS = 3000;
 
     private final FloodNode node;
     private final Reporter reporter;

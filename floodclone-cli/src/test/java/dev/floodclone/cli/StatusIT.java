@@ -97,7 +97,7 @@ class StatusIT {
         }
     }
 
-    /** A node can be asked from a second after its start, and is in a session some time later. */
+    /** A node can be asked from some seconds after its start, and is in a session some time later. */
     private JsonObject awaitStatus(String node) throws Exception {
         long startNanos = System.nanoTime();
         while (true) {

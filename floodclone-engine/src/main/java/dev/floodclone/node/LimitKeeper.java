@@ -47,7 +47,9 @@ final class LimitKeeper {
         if (!inForce.isNone()) {
             events.accept(new NodeEvent.Limited(inForce));
         }
-        apply();
+        if (plan.isTimed()) {
+            apply();
+        }
     }
 
     LimitPlan plan() {

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  */
 final class LinkWatch {
 
+    /** A start needs its processor time for the first chunks, and no path tells anything so soon. */
+    private static final long QUIET_NANOS = 2_000_000_000L;
+
     private final NodeContext node;
     private final long startNanos;
     private final Map<Long, WatchedPath> paths = new HashMap<>();
@@ -36,9 +39,12 @@ final class LinkWatch {
         return new NetworkStatus(node.neighbourhood().admitted().stream().map(Neighbour::status).toList(), newest);
     }
 
-    /** To be called some times a second. */
+    /** To be called some times a second; begins to look when the start is over. */
     void measure() {
         long nowNanos = node.loop().nowNanos();
+        if (nowNanos - startNanos < QUIET_NANOS) {
+            return;
+        }
         for (Neighbour neighbour : node.neighbourhood().admitted()) {
             measure(paths.computeIfAbsent(neighbour.connection().id(), id -> begin(neighbour, nowNanos)), nowNanos);
         }

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How a path or a link fares, and what it carries.
  *
- * @param changedAfter from the node's start to the last change of the health, or to the first sight
+ * @param changedAfter from the node's start to the last change of the health, or to the first look at it
  */
 public record Condition(Health health, Duration changedAfter, Traffic traffic) {
 
