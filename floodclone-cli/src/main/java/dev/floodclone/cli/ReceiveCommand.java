@@ -3,6 +3,7 @@ package dev.floodclone.cli;
 import dev.floodclone.content.Ticket;
 import dev.floodclone.link.SystemNetwork;
 import dev.floodclone.node.FloodNode;
+import dev.floodclone.node.Participation;
 import dev.floodclone.node.ReceiverOptions;
 import dev.floodclone.storage.ExistingTarget;
 import java.net.InetSocketAddress;
@@ -87,7 +88,7 @@ final class ReceiveCommand implements Callable<Integer> {
         ExistingTarget existing = existingTarget();
         List<InetSocketAddress> addresses = from.stream().map(PeerAddress::resolve).toList();
         return new ReceiverOptions(out, existing, addresses, chosenTicket(), Optional.ofNullable(session), linger,
-                Optional.ofNullable(timeout), limitOptions.limits());
+                Optional.ofNullable(timeout), limitOptions.limits(), Participation.DEFAULTS);
     }
 
     private ExistingTarget existingTarget() {

@@ -3,6 +3,7 @@ package dev.floodclone.cli;
 import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.link.SystemNetwork;
 import dev.floodclone.node.FloodNode;
+import dev.floodclone.node.Participation;
 import dev.floodclone.node.SourceOptions;
 import dev.floodclone.telemetry.NodeEvent;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class SendCommand implements Callable<Integer> {
         }
         OptionalInt chosenPort = port == null ? OptionalInt.empty() : OptionalInt.of(port);
         return new SourceOptions(file, chunkSize(), open, expect, chosenPort, Optional.ofNullable(name),
-                limitOptions.limits());
+                limitOptions.limits(), Participation.DEFAULTS);
     }
 
     private OptionalInt chunkSize() {

@@ -11,6 +11,7 @@ import dev.floodclone.content.Ticket;
 import dev.floodclone.link.NetworkStack;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.message.ProtocolVersions;
 import dev.floodclone.storage.SourceFile;
 import dev.floodclone.swarm.Event;
 import dev.floodclone.telemetry.NodeEvent;
@@ -60,6 +61,7 @@ public final class FloodNode {
     private final long startNanos = System.nanoTime();
     private final LocalLinks links;
     private final BandwidthLimits limits;
+    private final Participation participation;
     private final KwikTransport transport;
     private final PeerSearch search;
     private final Neighbourhood neighbourhood;
@@ -77,8 +79,8 @@ public final class FloodNode {
     private Optional<Path> verifiedFile = Optional.empty();
     private Optional<Duration> verifiedAfter = Optional.empty();
 
-    private FloodNode(NetworkStack network, OptionalInt port, BandwidthLimits limits, Access access,
-            Optional<ReceiverOptions> receiver, Consumer<NodeEvent> events,
+    private FloodNode(NetworkStack network, OptionalInt port, BandwidthLimits limits,
+            Participation participation, Access access, Optional<ReceiverOptions> receiver, Consumer<NodeEvent> events,
             Function<NodeContext, Role> roleFactory) {
         SecureRandom random = new SecureRandom();
         this.id = new NodeId(random.nextLong() | 1);
@@ -87,6 +89,7 @@ public final class FloodNode {
         this.receiver = receiver;
         this.links = new LocalLinks(network);
         this.limits = limits;
+        this.participation = participation;
         this.transport = listen(network, port);
         transport.limit(limits);
         this.neighbourhood = new Neighbourhood(id);
@@ -113,8 +116,9 @@ public final class FloodNode {
         SourceKey key = SourceKey.generate(random);
         Manifest manifest = SourceRole.describe(options, file, key);
         Optional<Ticket> ticket = SourceRole.ticketFor(options, manifest, random);
-        return new FloodNode(network, options.port(), options.limits(), Access.ofSource(manifest, ticket),
-                Optional.empty(), events, node -> new SourceRole(node, options, file, key, manifest, ticket));
+        return new FloodNode(network, options.port(), options.limits(), options.participation(),
+                Access.ofSource(manifest, ticket), Optional.empty(), events,
+                node -> new SourceRole(node, options, file, key, manifest, ticket));
     }
 
     /**
@@ -123,20 +127,22 @@ public final class FloodNode {
      * @throws FloodException when no port can be had
      */
     public static FloodNode receiver(ReceiverOptions options, NetworkStack network, Consumer<NodeEvent> events) {
-        return new FloodNode(network, OptionalInt.of(0), options.limits(), Access.ofReceiver(options.ticket()),
-                Optional.of(options), events, node -> new ReceiverRole(node, options));
+        return new FloodNode(network, OptionalInt.of(0), options.limits(), options.participation(),
+                Access.ofReceiver(options.ticket()), Optional.of(options), events,
+                node -> new ReceiverRole(node, options));
     }
 
     private KwikTransport listen(NetworkStack network, OptionalInt port) {
         TransportEvents reports = new TransportEvents(loop, this);
+        TransportSettings settings = TransportSettings.DEFAULTS.with(participation.versions());
         if (port.isPresent()) {
-            return KwikTransport.open(network, port.getAsInt(), reports, TransportSettings.DEFAULTS);
+            return KwikTransport.open(network, port.getAsInt(), reports, settings);
         }
         try {
-            return KwikTransport.open(network, DEFAULT_PORT, reports, TransportSettings.DEFAULTS);
+            return KwikTransport.open(network, DEFAULT_PORT, reports, settings);
         } catch (FloodException e) {
             LOG.debug("Port {} is taken", DEFAULT_PORT);
-            return KwikTransport.open(network, 0, reports, TransportSettings.DEFAULTS);
+            return KwikTransport.open(network, 0, reports, settings);
         }
     }
 
@@ -223,7 +229,7 @@ public final class FloodNode {
         access.manifest().pages().forEach(page -> connection.send(new Message.Page(page)));
         search.found();
         events.accept(new NodeEvent.PeerConnected(neighbour.peer(), connection.localAddress(),
-                connection.remoteAddress()));
+                connection.remoteAddress(), neighbour.handshake().version()));
     }
 
     private void measure() {
@@ -330,6 +336,11 @@ public final class FloodNode {
         @Override
         public EventLoop loop() {
             return loop;
+        }
+
+        @Override
+        public ProtocolVersions versions() {
+            return participation.versions();
         }
 
         @Override

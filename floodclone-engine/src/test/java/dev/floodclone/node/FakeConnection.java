@@ -17,6 +17,7 @@ final class FakeConnection implements Connection {
     final List<Message> sent = new ArrayList<>();
     String closedWith;
     boolean silent;
+    int agreedOn;
     final List<Integer> chunks = new ArrayList<>();
     final List<Integer> cancelled = new ArrayList<>();
     private final long id;
@@ -58,6 +59,11 @@ final class FakeConnection implements Connection {
     @Override
     public byte[] listenerCertificateHash() {
         return new byte[0];
+    }
+
+    @Override
+    public void agreeOn(int version) {
+        agreedOn = version;
     }
 
     @Override
