@@ -3,7 +3,6 @@ package dev.floodclone.cli;
 import dev.floodclone.content.Ticket;
 import dev.floodclone.link.SystemNetwork;
 import dev.floodclone.node.FloodNode;
-import dev.floodclone.node.Participation;
 import dev.floodclone.node.ReceiverOptions;
 import dev.floodclone.storage.ExistingTarget;
 import java.net.InetSocketAddress;
@@ -69,6 +68,9 @@ final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private LimitOptions limitOptions = new LimitOptions();
 
+    @Mixin
+    private StrategyOption strategyOption = new StrategyOption();
+
     @ParentCommand
     private FloodCloneCommand root;
 
@@ -88,7 +90,7 @@ final class ReceiveCommand implements Callable<Integer> {
         ExistingTarget existing = existingTarget();
         List<InetSocketAddress> addresses = from.stream().map(PeerAddress::resolve).toList();
         return new ReceiverOptions(out, existing, addresses, chosenTicket(), Optional.ofNullable(session), linger,
-                Optional.ofNullable(timeout), limitOptions.limits(), Participation.DEFAULTS);
+                Optional.ofNullable(timeout), limitOptions.limits(), strategyOption.participation());
     }
 
     private ExistingTarget existingTarget() {

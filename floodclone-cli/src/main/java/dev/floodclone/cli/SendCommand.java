@@ -3,7 +3,6 @@ package dev.floodclone.cli;
 import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.link.SystemNetwork;
 import dev.floodclone.node.FloodNode;
-import dev.floodclone.node.Participation;
 import dev.floodclone.node.SourceOptions;
 import dev.floodclone.telemetry.NodeEvent;
 import java.nio.file.Path;
@@ -61,6 +60,9 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private LimitOptions limitOptions = new LimitOptions();
 
+    @Mixin
+    private StrategyOption strategyOption = new StrategyOption();
+
     @ParentCommand
     private FloodCloneCommand root;
 
@@ -86,7 +88,7 @@ final class SendCommand implements Callable<Integer> {
         }
         OptionalInt chosenPort = port == null ? OptionalInt.empty() : OptionalInt.of(port);
         return new SourceOptions(file, chunkSize(), open, expect, chosenPort, Optional.ofNullable(name),
-                limitOptions.limits(), Participation.DEFAULTS);
+                limitOptions.limits(), strategyOption.participation());
     }
 
     private OptionalInt chunkSize() {

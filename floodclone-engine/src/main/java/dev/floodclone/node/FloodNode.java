@@ -94,7 +94,8 @@ public final class FloodNode {
         transport.limit(limits);
         this.neighbourhood = new Neighbourhood(id);
         NodeRecord self = new NodeRecord(id, 1, links.endpoints(transport.port()), receiver.isEmpty(), 0, state);
-        this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()));
+        this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()),
+                participation.strategy());
         this.watch = new PathWatch(neighbourhood, driver);
         SessionChoice choice = new SessionChoice(access, receiver.flatMap(ReceiverOptions::session));
         NodeContext context = new Context();

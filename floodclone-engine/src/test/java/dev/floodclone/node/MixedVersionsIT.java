@@ -106,7 +106,7 @@ class MixedVersionsIT {
         new Random(1).nextBytes(content);
         file = Files.write(temp.resolve("file.bin"), content);
         RunningNode source = RunningNode.source("src", network.stack("src"),
-                RunningNode.open(file, expect).with(new Participation(versions)));
+                RunningNode.open(file, expect).with(Participation.DEFAULTS.with(versions)));
         running.push(source);
         return source;
     }
@@ -114,7 +114,7 @@ class MixedVersionsIT {
     private RunningNode receiver(String host, ProtocolVersions versions, BandwidthLimits limits) throws IOException {
         Path out = Files.createDirectories(temp.resolve(host));
         RunningNode receiver = RunningNode.receiver(host, network.stack(host),
-                RunningNode.into(out).with(limits).with(new Participation(versions)));
+                RunningNode.into(out).with(limits).with(Participation.DEFAULTS.with(versions)));
         running.push(receiver);
         return receiver;
     }
