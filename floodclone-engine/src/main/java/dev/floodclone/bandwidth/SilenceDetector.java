@@ -32,6 +32,11 @@ public final class SilenceDetector {
         }
     }
 
+    /** When the peer was heard last, or when this began. */
+    public synchronized long heardNanos() {
+        return heardNanos;
+    }
+
     /** A packet left that the peer has to acknowledge. */
     public synchronized void sent(long nowNanos) {
         unansweredSinceNanos = Math.min(unansweredSinceNanos, nowNanos);

@@ -284,6 +284,8 @@ final class KwikConnection implements Connection {
             blocked.interruptAll();
         } else if (dialled && !((QuicClientConnection) quic).isConnected()) {
             end("connection lost", NO_ERROR);
+        } else if (dialled && isUnanswered(nowNanos)) {
+            end("connection lost", NO_ERROR);
         } else if (!controlOpen.get() && isPast(createdNanos, settings.chunkSilence(), nowNanos)) {
             end("no control stream", PROTOCOL_ERROR);
         } else if (closeReason.get() != null && isPast(closeRequestedNanos, settings.close(), nowNanos)) {
@@ -295,6 +297,15 @@ final class KwikConnection implements Connection {
             congestion.ifPresent(controller -> controller.probeSilentPath(nowNanos));
             chunks.giveUpSilent(nowNanos, settings.chunkSilence());
         }
+    }
+
+    /**
+     * Whether not even a ping of the dialling side was acknowledged for longer than a connection lives without. Kwik
+     * looks for that itself, but not when an error of its own has ended its sender.
+     */
+    private boolean isUnanswered(long nowNanos) {
+        Duration limit = settings.idle().plus(settings.keepAlive());
+        return congestion.filter(each -> isPast(each.silence().heardNanos(), limit, nowNanos)).isPresent();
     }
 
     private static boolean isPast(long sinceNanos, Duration limit, long nowNanos) {
