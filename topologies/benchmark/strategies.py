@@ -63,8 +63,8 @@ class Result:
     seconds: float
     mbit: float
     in_vain_mib: float
-    handed_again_mib: float
     pause_seconds: float | None
+    notice_seconds: float | None
 
 
 def transfer(flow: Flow, changes: list[TraceChange], apply, deadline_seconds: float) -> Result:
@@ -84,10 +84,19 @@ def transfer(flow: Flow, changes: list[TraceChange], apply, deadline_seconds: fl
     finally:
         over.set()  # what comes later comes at once, so that the links are as they were
         changing.join()
-    sent = flow.sender.wait_for("outcome").members["bytesSent"]
-    pause = longest_pause(flow, start + changes[0].seconds) if changes else None
+    cut_at = start + changes[0].seconds if changes else None
+    pause = longest_pause(flow, cut_at) if changes else None
     return Result(outcome["lastByteSeconds"] - outcome["firstByteSeconds"], goodput_mbit(outcome),
-                  outcome["duplicateBytes"] / MIB, (sent - outcome["bytes"]) / MIB, pause)
+                  outcome["duplicateBytes"] / MIB, pause,
+                  notice(flow, cut_at) if changes else None)
+
+
+def notice(flow: Flow, cut_at: float) -> float | None:
+    """From the cut until the sender called a path down; none when it never did, as nothing was due on the dead one."""
+    for event in flow.sender.of("path-health"):
+        if event.at >= cut_at and event.members["health"] == "down":
+            return event.at - cut_at
+    return None
 
 
 def longest_pause(flow: Flow, cut_at: float) -> float:
@@ -106,11 +115,12 @@ def measures(strategy: str, failure: Failure, results: list[Result]) -> list[Mea
     name = f"{strategy}, {failure.name}: "
     best = best_seconds(strategy, failure)
     target = Target(high=1.25) if strategy == "fastest" else None
+    notices = [result.notice_seconds for result in results if result.notice_seconds is not None]
     pauses = [result.pause_seconds for result in results if result.pause_seconds is not None]
     return [Measure(name + "time", "s", [result.seconds for result in results]),
             Measure(name + "goodput", "Mbit/s", [result.mbit for result in results]),
             Measure(name + f"time over the best, {best:.2f} s", "ratio", [result.seconds / best for result in results],
                     target),
-            Measure(name + "arrived in vain", "MiB", [result.in_vain_mib for result in results]),
-            Measure(name + "handed over again", "MiB", [result.handed_again_mib for result in results])] + (
-                [Measure(name + "longest pause after the cut", "s", pauses)] if pauses else [])
+            Measure(name + "arrived in vain", "MiB", [result.in_vain_mib for result in results])] + (
+                [Measure(name + "longest pause after the cut", "s", pauses)] if pauses else []) + (
+                [Measure(name + "cut noticed after", "s", notices)] if notices else [])

@@ -53,12 +53,19 @@ final class Deliveries {
     }
 
     private void givenUp(PeerView peer, int chunk) {
+        if (!isUnderWay(peer, chunk)) {
+            peer.expectsNoLonger(chunk, self);
+        }
+    }
+
+    /** Whether a path of this node brings the chunk to the peer, as far as both know. */
+    boolean isUnderWay(PeerView peer, int chunk) {
         for (PathView path : peer.paths) {
             if (path.unconfirmed.contains(chunk)) {
-                return;
+                return true;
             }
         }
-        peer.expectsNoLonger(chunk, self);
+        return false;
     }
 
     /** Now and then: what was handed over long ago and never heard of is sent again; better twice than never. */

@@ -241,7 +241,7 @@ public final class Swarm {
 
     private void claimed(PeerView peer, Message.Claim claim, long nowNanos) {
         for (Message.Arrival arrival : claim.arriving()) {
-            if (isChunk(arrival.chunk())) {
+            if (isChunk(arrival.chunk()) && !isOutdated(peer, arrival)) {
                 peer.expects(arrival.chunk(), arrival.from(), nowNanos);
             }
         }
@@ -253,6 +253,14 @@ public final class Swarm {
                 }
             }
         }
+    }
+
+    /**
+     * A claim that waited on a path that was cut until that came back names this node for what it has long given up. If
+     * it were believed, nobody would send the chunk any more.
+     */
+    private boolean isOutdated(PeerView peer, Message.Arrival arrival) {
+        return arrival.from().equals(self) && !deliveries.isUnderWay(peer, arrival.chunk());
     }
 
     private void chunkVerified(int chunk, long nowNanos) {
