@@ -13,9 +13,9 @@ import picocli.CommandLine.TypeConversionException;
 final class StrategyOption {
 
     @Option(names = "--strategy", paramLabel = "HOW", converter = Converter.class,
-            description = "With several links to the same node: fastest (all, each as much as it can), balanced (all, the "
-                    + "same over each), or reliable (the best, the others ready to take over; the last chunks over two); "
-                    + "for what this node sends (default: fastest).")
+            description = "With several links to the same node: fastest (all, each as much as it can), balanced (all, "
+                    + "the same over each), or reliable (the best, the others ready to take over; the last chunks over "
+                    + "two); for what this node sends (default: fastest).")
     private Strategy strategy = Strategy.FASTEST;
 
     Participation participation() {

@@ -2,8 +2,9 @@ package dev.floodclone.bandwidth;
 
 /**
  * Tells whether one path has gone silent: something is due from the peer, and nothing has come from it for three round
- * trips and 0.9 s: whoever asks ten times a second knows within three round trips and a second. Due is the acknowledgement of what was sent since the peer was last heard, and, while a chunk is
- * arriving, its next packet. No clock of its own; thread-safe.
+ * trips and 0.9 s, so that who asks ten times a second knows within three round trips and a second. Due is the
+ * acknowledgement of what was sent since the peer was last heard, and, while a chunk is arriving, its next packet. No
+ * clock of its own; thread-safe.
  *
  * <p>Three round trips are about a probe timeout (RFC 9002 section 6.2.1) with a repetition; the rest is what a busy
  * machine or a burst of losses may take without the path being dead.

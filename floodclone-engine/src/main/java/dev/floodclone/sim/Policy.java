@@ -52,7 +52,8 @@ public record Policy(String name, Kind kind, Set<Rule> rules, Strategy strategy)
 
     /** The product without one of its rules. */
     public static Policy without(Rule rule) {
-        return new Policy(WITHOUT + rule.number(), Kind.FLOOD, EnumSet.complementOf(EnumSet.of(rule)), Strategy.FASTEST);
+        return new Policy(WITHOUT + rule.number(), Kind.FLOOD, EnumSet.complementOf(EnumSet.of(rule)),
+                Strategy.FASTEST);
     }
 
     /** All that compare with each other, the product first. */

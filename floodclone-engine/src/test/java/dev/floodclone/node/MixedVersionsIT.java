@@ -75,7 +75,8 @@ class MixedVersionsIT {
         RunningNode other = receiver("b", NEW, LIMITED);
         RunningNode limited = receiver("c", NEW, LIMITED);
         for (RunningNode each : List.of(old, other, limited)) {
-            assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(each.await(NodeEvent.Verified.class).file()));
+            Path received = each.await(NodeEvent.Verified.class).file();
+            assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(received));
             assertEquals(ExitStatus.OK, each.outcome().status(), each.outcome().message());
         }
         assertEquals(3, source.outcome().served());

@@ -131,7 +131,7 @@ class StrategyTest {
         List<String> sends = script.sends();
         int first = chunkOn("fast", sends);
         int second = chunkOn("slow", sends);
-        assertTrue(sends.stream().allMatch(send -> send.endsWith("duplicate")), "both copies are to be taken: " + sends);
+        assertTrue(sends.stream().allMatch(send -> send.endsWith("duplicate")), "both copies are to be taken");
         assertEquals(List.of("send fast " + second + " duplicate"), script.sent("fast", first).sends());
         assertEquals(List.of("send slow " + first + " duplicate"), script.sent("slow", second).sends());
         assertEquals(List.of(), script.sent("slow", first).sent("fast", second).sends(), "no third time");
@@ -165,8 +165,7 @@ class StrategyTest {
 
     /** A peer that lacks only so many chunks. */
     private static SwarmScript endgame(int missing) {
-        return measured(SwarmScript.source(CHUNKS, Strategy.RELIABLE).path("slow", "a", "eth0").path("fast", "a", "eth1")
-                .has("slow", IntStream.range(missing, CHUNKS).toArray()));
+        return measured(twoPaths(Strategy.RELIABLE).has("slow", IntStream.range(missing, CHUNKS).toArray()));
     }
 
     private static SwarmScript twoPaths(Strategy strategy) {
