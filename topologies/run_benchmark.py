@@ -27,7 +27,7 @@ def at_least_one(text: str) -> int:
 
 
 def parse_arguments() -> argparse.Namespace:
-    listing = "\n".join(f"  {name:<9} {text}" for name, (text, _) in CASES.items())
+    listing = "\n".join(f"  {name:<10} {text}" for name, (text, _) in CASES.items())
     parser = argparse.ArgumentParser(prog="run-experiment.sh --benchmark", epilog="cases:\n" + listing,
                                      formatter_class=argparse.RawDescriptionHelpFormatter,
                                      description="Measure the transport against its targets.")

@@ -23,6 +23,7 @@ from experiment.topology import LinkParameters, Topology, TopologyLink, TraceCha
 from .flows import EventProcess, FloodEnds, Flow, TcpEnds, ThisMachine, goodput_mbit
 from .plot import write_plot
 from .result import Measure, Target
+from .strategies import FAILURES, FILE_BYTES, STRATEGIES, Failure, Result, measures, transfer
 from .tracking import Sample, TrueRate, follow_seconds, read_samples, write_samples
 
 TOPOLOGIES = Path(__file__).resolve().parent.parent
@@ -42,9 +43,12 @@ class Bench:
     seed: int
 
     def file(self, megabytes: int) -> Path:
-        path = self.results / f"payload-{megabytes}.bin"
+        return self.file_of(megabytes * MEGABYTE)
+
+    def file_of(self, size: int) -> Path:
+        path = self.results / f"payload-{size}.bin"
         if not path.exists():
-            write_random_file(path, megabytes * MEGABYTE, self.seed)
+            write_random_file(path, size, self.seed)
         return path
 
     def say(self, text: str) -> None:
@@ -264,6 +268,23 @@ def as_it_was(initial: LinkParameters) -> TraceChange:
                                                "max_queue_size": str(initial.queue_packets)})
 
 
+def strategies(bench: Bench) -> list[Measure]:
+    topology = read_topology(TOPOLOGIES / "two-nics.topo")
+    results: dict[tuple[str, Failure], list[Result]] = {(s, f): [] for s in STRATEGIES for f in FAILURES}
+    with emulated(bench, topology) as network:
+        for run in range(bench.runs):
+            for (strategy, failure), done in results.items():
+                changes = read_trace(TOPOLOGIES / "traces" / f"{failure.trace}.trace", topology) if failure.trace else []
+                flow = network.flood().flow(bench.file_of(FILE_BYTES), "--strategy", strategy)
+                try:
+                    done.append(transfer(flow, changes, network.place.apply, TRANSFER_SECONDS))
+                finally:
+                    flow.stop()
+                bench.say(f"  run {run + 1}, {strategy}, {failure.name}: {done[-1].seconds:.2f} s, "
+                          f"{done[-1].mbit:.1f} Mbit/s")
+    return [measure for (strategy, failure), done in results.items() for measure in measures(strategy, failure, done)]
+
+
 def loopback(bench: Bench) -> list[Measure]:
     file = bench.file(200)
     rates, silences = [], []
@@ -345,6 +366,7 @@ CASES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
     "fast": ("200 Mbit/s, 10 ms, 500 MB", fast),
     "fair": ("two flows over 40 Mbit/s, 20 ms, for 20 s", fair),
     "trace": ("one flow over contest1 while its link changes", trace),
+    "strategies": ("two links of 20 and 30 Mbit/s, one failing after 5 s and back at 12 s, 100 MiB", strategies),
     "loopback": ("transfers of 200 MB over loopback", loopback),
     "start": ("from exec to the first chunk byte, loopback", start),
 }

@@ -192,9 +192,9 @@ class FloodEnds:
     address: str
     port: int = 7411
 
-    def send(self, file: Path) -> EventProcess:
+    def send(self, file: Path, *options: str) -> EventProcess:
         return self._start(self.source, ["send", "--open", "--expect", "1", "--name", self.session,
-                                         "--port", self.port, *self._reports(), file])
+                                         "--port", self.port, *self._reports(), *options, file])
 
     def receive(self) -> EventProcess:
         target = self.directory / f"{self.source}-{self.destination}.copy"
@@ -204,9 +204,9 @@ class FloodEnds:
                                               "--session", self.session, "--linger", "1s", *self._reports(),
                                               "-o", target])
 
-    def flow(self, file: Path) -> Flow:
-        """The receiver starts when the source is up."""
-        sender = self.send(file)
+    def flow(self, file: Path, *options: str) -> Flow:
+        """The receiver starts when the source is up, which takes the options."""
+        sender = self.send(file, *options)
         sender.wait_for("session")
         return Flow(sender, self.receive())
 

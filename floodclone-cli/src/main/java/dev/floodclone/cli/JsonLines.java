@@ -99,7 +99,8 @@ final class JsonLines {
             return object("peer-connected", json -> json
                     .name("peer").value(up.peer().toString())
                     .name("local").value(Units.address(up.local()))
-                    .name("remote").value(Units.address(up.remote())));
+                    .name("remote").value(Units.address(up.remote()))
+                    .name("version").value(up.version()));
         }
         NodeEvent.PeerDisconnected down = (NodeEvent.PeerDisconnected) event;
         return object("peer-disconnected", json -> json

@@ -68,6 +68,9 @@ final class ReceiveCommand implements Callable<Integer> {
     @Mixin
     private LimitOptions limitOptions = new LimitOptions();
 
+    @Mixin
+    private StrategyOption strategyOption = new StrategyOption();
+
     @ParentCommand
     private FloodCloneCommand root;
 
@@ -88,7 +91,7 @@ final class ReceiveCommand implements Callable<Integer> {
         ExistingTarget existing = existingTarget();
         List<InetSocketAddress> addresses = from.stream().map(PeerAddress::resolve).toList();
         return new ReceiverOptions(out, existing, addresses, chosenTicket(), Optional.ofNullable(session), linger,
-                Optional.ofNullable(timeout), limitOptions.limits());
+                Optional.ofNullable(timeout), limitOptions.limits(), strategyOption.participation());
     }
 
     private ExistingTarget existingTarget() {

@@ -60,6 +60,9 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private LimitOptions limitOptions = new LimitOptions();
 
+    @Mixin
+    private StrategyOption strategyOption = new StrategyOption();
+
     @ParentCommand
     private FloodCloneCommand root;
 
@@ -86,7 +89,7 @@ final class SendCommand implements Callable<Integer> {
         }
         OptionalInt chosenPort = port == null ? OptionalInt.empty() : OptionalInt.of(port);
         return new SourceOptions(file, chunkSize(), open, expect, chosenPort, Optional.ofNullable(name),
-                limitOptions.limits());
+                limitOptions.limits(), strategyOption.participation());
     }
 
     private OptionalInt chunkSize() {

@@ -40,8 +40,8 @@ final class SimulateCommand implements Callable<Integer> {
     private TopologyArgument argument;
 
     @Option(names = "--policy", paramLabel = "P", defaultValue = "ours", order = 4,
-            description = "ours, without-1 to without-8 (ours less one of its rules), bittorrent, chain, unicast, or all "
-                    + "(default: ${DEFAULT-VALUE}).")
+            description = "ours, without-1 to without-8 (ours less one of its rules), balanced, reliable (ours with "
+                    + "that strategy), bittorrent, chain, unicast, or all but the strategies (default: ${DEFAULT-VALUE}).")
     private String policy;
 
     @Option(names = "--trace", paramLabel = "FILE", order = 5, description = "Changes of links while the run goes on.")

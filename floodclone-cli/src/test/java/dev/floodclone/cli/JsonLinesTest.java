@@ -55,9 +55,9 @@ class JsonLinesTest {
                 Arguments.of(new NodeEvent.Joined(session, "f", 5, 65536, Path.of("d/f.part")),
                         "{'event':'joined','session':'0000000000000abc','fileName':'f','fileBytes':5,"
                                 + "'chunkBytes':65536,'target':'d/f.part'}"),
-                Arguments.of(new NodeEvent.PeerConnected(new NodeId(-1), HERE, THERE),
+                Arguments.of(new NodeEvent.PeerConnected(new NodeId(-1), HERE, THERE, 2),
                         "{'event':'peer-connected','peer':'ffffffffffffffff','local':'10.0.0.1:7411',"
-                                + "'remote':'10.0.0.2:5000'}"),
+                                + "'remote':'10.0.0.2:5000','version':2}"),
                 Arguments.of(new NodeEvent.PeerDisconnected(new NodeId(2), THERE, "idle"),
                         "{'event':'peer-disconnected','peer':'0000000000000002','remote':'10.0.0.2:5000',"
                                 + "'reason':'idle'}"),

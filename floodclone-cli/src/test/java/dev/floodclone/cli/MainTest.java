@@ -35,6 +35,8 @@ class MainTest {
                 Arguments.of("'12Mbit' is not a size", List.of("send", "f", "--chunk-size", "12Mbit")),
                 Arguments.of("power of two", List.of("send", "f", "--chunk-size=100KiB")),
                 Arguments.of("power of two", List.of("send", "f", "--chunk-size=32MiB")),
+                Arguments.of("'safe' is no strategy; choose one of fastest, balanced, reliable",
+                        List.of("send", "f", "--strategy", "safe")),
                 Arguments.of("'8' is not a rate; write it like 8Mbit", List.of("send", "f", "--limit-up", "8")),
                 Arguments.of("'0Mbit' is too little", List.of("receive", "--limit-down=0Mbit")),
                 Arguments.of("'25:00' is not a time of day; write it like 22:00",

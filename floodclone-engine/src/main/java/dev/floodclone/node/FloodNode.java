@@ -11,6 +11,7 @@ import dev.floodclone.content.Ticket;
 import dev.floodclone.link.NetworkStack;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.message.ProtocolVersions;
 import dev.floodclone.storage.SourceFile;
 import dev.floodclone.swarm.Event;
 import dev.floodclone.telemetry.NetworkStatus;
@@ -60,6 +61,7 @@ public final class FloodNode {
     private final EventLoop loop = new EventLoop(System::nanoTime);
     private final Result result = new Result();
     private final LocalLinks links;
+    private final Participation participation;
     private final KwikTransport transport;
     private final LimitKeeper limits;
     private final PeerSearch search;
@@ -76,7 +78,7 @@ public final class FloodNode {
     private NodeState state = NodeState.ACTIVE;
 
     private FloodNode(NetworkStack network, OptionalInt port, LimitPlan limits, Supplier<ZonedDateTime> wallClock,
-            Access access, Optional<ReceiverOptions> receiver, Consumer<NodeEvent> events,
+            Participation participation, Access access, Optional<ReceiverOptions> receiver, Consumer<NodeEvent> events,
             Function<NodeContext, Role> roleFactory) {
         SecureRandom random = new SecureRandom();
         this.id = new NodeId(random.nextLong() | 1);
@@ -84,11 +86,13 @@ public final class FloodNode {
         this.access = access;
         this.receiver = receiver;
         this.links = new LocalLinks(network);
+        this.participation = participation;
         this.transport = listen(network, port);
         this.limits = new LimitKeeper(limits, loop, wallClock, transport::limit, events);
         this.neighbourhood = new Neighbourhood(id);
         NodeRecord self = new NodeRecord(id, 1, links.endpoints(transport.port()), receiver.isEmpty(), 0, state);
-        this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()));
+        this.driver = new SwarmDriver(loop, neighbourhood, accounts, self, new SplittableRandom(random.nextLong()),
+                participation.strategy());
         this.watch = new PathWatch(neighbourhood, driver);
         SessionChoice choice = new SessionChoice(access, receiver.flatMap(ReceiverOptions::session));
         NodeContext context = new Context();
@@ -116,8 +120,9 @@ public final class FloodNode {
         SourceKey key = SourceKey.generate(random);
         Manifest manifest = SourceRole.describe(options, file, key);
         Optional<Ticket> ticket = SourceRole.ticketFor(options, manifest, random);
-        return new FloodNode(network, options.port(), options.limits(), wallClock, Access.ofSource(manifest, ticket),
-                Optional.empty(), events, node -> new SourceRole(node, options, file, key, manifest, ticket));
+        return new FloodNode(network, options.port(), options.limits(), wallClock, options.participation(),
+                Access.ofSource(manifest, ticket), Optional.empty(), events,
+                node -> new SourceRole(node, options, file, key, manifest, ticket));
     }
 
     /**
@@ -126,21 +131,22 @@ public final class FloodNode {
      * @throws FloodException when no port can be had
      */
     public static FloodNode receiver(ReceiverOptions options, NetworkStack network, Consumer<NodeEvent> events) {
-        return new FloodNode(network, OptionalInt.of(0), options.limits(), ZonedDateTime::now,
+        return new FloodNode(network, OptionalInt.of(0), options.limits(), ZonedDateTime::now, options.participation(),
                 Access.ofReceiver(options.ticket()), Optional.of(options), events,
                 node -> new ReceiverRole(node, options));
     }
 
     private KwikTransport listen(NetworkStack network, OptionalInt port) {
         TransportEvents reports = new TransportEvents(loop, this);
+        TransportSettings settings = TransportSettings.DEFAULTS.with(participation.versions());
         if (port.isPresent()) {
-            return KwikTransport.open(network, port.getAsInt(), reports, TransportSettings.DEFAULTS);
+            return KwikTransport.open(network, port.getAsInt(), reports, settings);
         }
         try {
-            return KwikTransport.open(network, DEFAULT_PORT, reports, TransportSettings.DEFAULTS);
+            return KwikTransport.open(network, DEFAULT_PORT, reports, settings);
         } catch (FloodException e) {
             LOG.debug("Port {} is taken", DEFAULT_PORT);
-            return KwikTransport.open(network, 0, reports, TransportSettings.DEFAULTS);
+            return KwikTransport.open(network, 0, reports, settings);
         }
     }
 
@@ -235,7 +241,7 @@ public final class FloodNode {
         access.manifest().pages().forEach(page -> connection.send(new Message.Page(page)));
         search.found();
         events.accept(new NodeEvent.PeerConnected(neighbour.peer(), connection.localAddress(),
-                connection.remoteAddress()));
+                connection.remoteAddress(), neighbour.handshake().version()));
     }
 
     private void measure() {
@@ -335,6 +341,11 @@ public final class FloodNode {
         @Override
         public EventLoop loop() {
             return loop;
+        }
+
+        @Override
+        public ProtocolVersions versions() {
+            return participation.versions();
         }
 
         @Override

@@ -8,6 +8,8 @@ import dev.floodclone.content.SessionId;
 import dev.floodclone.message.DeclineReason;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.message.ProtocolVersions;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
@@ -16,21 +18,22 @@ import java.util.function.Supplier;
  */
 final class JoinHandshake {
 
-    static final int VERSION = 1;
-
     private final boolean dialled;
     private final byte[] listenerCertificateHash;
+    private final ProtocolVersions versions;
     private final Access access;
     private final Supplier<NodeRecord> self;
     private final byte[] ownNonce;
 
     private NodeRecord peer;
     private byte[] expectedProof;
+    private int version;
 
-    JoinHandshake(boolean dialled, byte[] listenerCertificateHash, Access access, Supplier<NodeRecord> self,
-            byte[] ownNonce) {
+    JoinHandshake(boolean dialled, byte[] listenerCertificateHash, ProtocolVersions versions, Access access,
+            Supplier<NodeRecord> self, byte[] ownNonce) {
         this.dialled = dialled;
         this.listenerCertificateHash = listenerCertificateHash;
+        this.versions = versions;
         this.access = access;
         this.self = self;
         this.ownNonce = ownNonce;
@@ -38,7 +41,13 @@ final class JoinHandshake {
 
     /** The first message of the dialling side. */
     Message.Hello hello() {
-        return new Message.Hello(VERSION, VERSION, access.sessionToAskFor(), self.get(), ownNonce);
+        return new Message.Hello(versions.oldest(), versions.newest(), access.sessionToAskFor(), self.get(),
+                ownNonce);
+    }
+
+    /** What both sides speak, once a Hello or a Welcome was accepted. */
+    int version() {
+        return version;
     }
 
     Step receive(Message message) {
@@ -58,8 +67,9 @@ final class JoinHandshake {
     }
 
     private Step greeted(Message.Hello hello) {
-        if (hello.minVersion() > VERSION || hello.maxVersion() < VERSION) {
-            return refuse(DeclineReason.VERSION, "this node speaks version " + VERSION);
+        OptionalInt common = versions.newestCommon(hello.minVersion(), hello.maxVersion());
+        if (common.isEmpty()) {
+            return refuse(DeclineReason.VERSION, speaks());
         }
         if (!access.joined()) {
             return refuse(DeclineReason.BUSY, "not joined yet");
@@ -74,11 +84,12 @@ final class JoinHandshake {
         }
         byte[] secret = access.secretFor(access.manifest()).orElseThrow();
         peer = hello.node();
+        version = common.getAsInt();
         expectedProof = JoinProof.proofOfDialer(secret, listenerCertificateHash, hello.nonce(), ownNonce, session,
                 peer.id(), own);
         byte[] mac = JoinProof.proofOfListener(secret, listenerCertificateHash, hello.nonce(), ownNonce, session,
                 peer.id(), own);
-        return new Step.Reply(new Message.Welcome(VERSION, session.value(), self.get(), ownNonce, mac,
+        return new Step.Reply(new Message.Welcome(version, session.value(), self.get(), ownNonce, mac,
                 access.manifest().header()));
     }
 
@@ -89,7 +100,14 @@ final class JoinHandshake {
         return new Step.Admitted(peer, access.manifest(), null);
     }
 
+    private String speaks() {
+        return "the other node speaks protocol " + versions;
+    }
+
     private Step welcomed(Message.Welcome welcome) {
+        if (!versions.includes(welcome.version())) {
+            return new Step.Failed(DeclineReason.VERSION, "the other node chose protocol version " + welcome.version());
+        }
         Manifest manifest;
         try {
             manifest = access.joined() ? access.manifest() : new Manifest(welcome.manifest());
@@ -114,6 +132,7 @@ final class JoinHandshake {
         byte[] mac = JoinProof.proofOfDialer(secret, listenerCertificateHash, ownNonce, welcome.nonce(), session, own,
                 other);
         peer = welcome.node();
+        version = welcome.version();
         return new Step.Admitted(peer, manifest, new Message.Proof(mac));
     }
 

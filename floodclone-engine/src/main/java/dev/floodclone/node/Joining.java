@@ -5,9 +5,13 @@ import dev.floodclone.content.JoinProof;
 import dev.floodclone.message.DeclineReason;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.telemetry.NodeEvent;
 import dev.floodclone.transport.Connection;
+import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,6 +32,7 @@ final class Joining {
     private final Consumer<JoinHandshake.Step.Admitted> firstJoin;
     private final Consumer<Neighbour> admitted;
     private final SecureRandom random;
+    private final Set<InetAddress> foreign = new HashSet<>();
 
     /**
      * @param firstJoin told once, before the first peer is in, what the session is
@@ -48,7 +53,7 @@ final class Joining {
         byte[] nonce = new byte[JoinProof.NONCE_BYTES];
         random.nextBytes(nonce);
         JoinHandshake handshake = new JoinHandshake(connection.dialled(), connection.listenerCertificateHash(),
-                node.access(), self, nonce);
+                node.versions(), node.access(), self, nonce);
         Neighbour neighbour = new Neighbour(connection, handshake,
                 links.egress(connection.localAddress().getAddress(), connection.remoteAddress().getAddress()));
         node.neighbourhood().add(neighbour);
@@ -63,11 +68,13 @@ final class Joining {
         Connection connection = neighbour.connection();
         if (step instanceof JoinHandshake.Step.Reply reply) {
             connection.send(reply.message());
+            connection.agreeOn(neighbour.handshake().version());
         } else if (step instanceof JoinHandshake.Step.Admitted in) {
             admit(neighbour, in);
         } else if (step instanceof JoinHandshake.Step.Refuse refuse) {
             connection.send(refuse.message());
             connection.close(refuse.message().detail());
+            tellOfForeignVersion(connection, refuse.message());
         } else if (step instanceof JoinHandshake.Step.Failed failed) {
             connection.close(failed.detail());
             turnedAway(failed.reason(), failed.detail());
@@ -111,6 +118,7 @@ final class Joining {
             neighbour.connection().close("not needed: " + objection);
             return;
         }
+        neighbour.connection().agreeOn(neighbour.handshake().version());
         if (in.last() != null) {
             neighbour.connection().send(in.last());
         }
@@ -132,8 +140,18 @@ final class Joining {
             case NO_SUCH_SESSION -> endUnlessJoined(ExitStatus.NOT_AUTHORISED, "not admitted: " + detail
                     + ", and the ticket is for another: take the ticket that this source shows");
             case VERSION -> endUnlessJoined(ExitStatus.USAGE,
-                    "cannot join: " + detail + "; use the same version of floodclone everywhere");
+                    "cannot join: " + detail + ", this one " + node.versions()
+                            + "; use releases of floodclone that have one in common");
             default -> LOG.debug("Trying again");
+        }
+    }
+
+    /** The user at this end should know too, once for each host. */
+    private void tellOfForeignVersion(Connection connection, Message.Decline decline) {
+        InetAddress host = connection.remoteAddress().getAddress();
+        if (decline.reason() == DeclineReason.VERSION && foreign.add(host)) {
+            node.emit(new NodeEvent.Warning(host.getHostAddress() + " cannot join: it speaks no protocol version that"
+                    + " this node knows (" + node.versions() + ")"));
         }
     }
 

@@ -109,12 +109,15 @@ final class Neighbourhood {
         return null;
     }
 
-    /** Of two connections dialled from both sides the one of the smaller id stays; of two from one side the newer. */
+    /**
+     * Of two connections dialled from both sides the one of the smaller id stays, unless it is silent: the other side
+     * may have given it up already. Of two from one side the newer.
+     */
     private boolean staysOverNewer(Neighbour older, Neighbour newer, NodeId peer) {
         boolean olderByMe = older.connection().dialled();
         boolean newerByMe = newer.connection().dialled();
         boolean iAmSmaller = self.compareTo(peer) < 0;
-        return olderByMe != newerByMe && olderByMe == iAmSmaller;
+        return olderByMe != newerByMe && olderByMe == iAmSmaller && !older.connection().isSilent();
     }
 
     private static boolean shareLink(Neighbour one, Neighbour other) {

@@ -3,6 +3,7 @@ package dev.floodclone.node;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
+import dev.floodclone.message.ProtocolVersions;
 import dev.floodclone.telemetry.NodeEvent;
 import java.nio.file.Path;
 
@@ -15,6 +16,9 @@ interface NodeContext {
     NodeId id();
 
     EventLoop loop();
+
+    /** What it speaks. */
+    ProtocolVersions versions();
 
     Access access();
 

@@ -18,26 +18,35 @@ import java.util.Optional;
  * @param linger how long to serve others after the own file is complete, at most
  * @param timeout how long the whole run may take; absent means for ever
  * @param limits of the bandwidth that the whole process uses
+ * @param participation how it takes part in the swarm
  */
 public record ReceiverOptions(String out, ExistingTarget existingTarget, List<InetSocketAddress> from,
         Optional<Ticket> ticket, Optional<String> session, Duration linger, Optional<Duration> timeout,
-        LimitPlan limits) {
+        LimitPlan limits, Participation participation) {
 
     public ReceiverOptions {
         Objects.requireNonNull(out);
         Objects.requireNonNull(existingTarget);
         Objects.requireNonNull(limits);
+        Objects.requireNonNull(participation);
         from = List.copyOf(from);
     }
 
-    /** Without limits of the bandwidth. */
+    /** Without limits of the bandwidth, and by default in all else. */
     public ReceiverOptions(String out, ExistingTarget existingTarget, List<InetSocketAddress> from,
             Optional<Ticket> ticket, Optional<String> session, Duration linger, Optional<Duration> timeout) {
-        this(out, existingTarget, from, ticket, session, linger, timeout, LimitPlan.NONE);
+        this(out, existingTarget, from, ticket, session, linger, timeout, LimitPlan.NONE, Participation.DEFAULTS);
     }
 
     /** The same with other limits of the bandwidth. */
     public ReceiverOptions with(LimitPlan newLimits) {
-        return new ReceiverOptions(out, existingTarget, from, ticket, session, linger, timeout, newLimits);
+        return new ReceiverOptions(out, existingTarget, from, ticket, session, linger, timeout, newLimits,
+                participation);
+    }
+
+    /** The same, taking part in another way. */
+    public ReceiverOptions with(Participation newParticipation) {
+        return new ReceiverOptions(out, existingTarget, from, ticket, session, linger, timeout, limits,
+                newParticipation);
     }
 }

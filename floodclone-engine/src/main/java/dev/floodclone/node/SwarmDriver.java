@@ -4,6 +4,7 @@ import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.message.NodeRecord;
 import dev.floodclone.swarm.Action;
 import dev.floodclone.swarm.Event;
+import dev.floodclone.swarm.Strategy;
 import dev.floodclone.swarm.Swarm;
 import dev.floodclone.transport.ChunkReader;
 import dev.floodclone.transport.TransportListener.SendOutcome;
@@ -21,11 +22,11 @@ final class SwarmDriver {
     private ChunkReader reader;
 
     SwarmDriver(EventLoop loop, Neighbourhood neighbourhood, Accounts accounts, NodeRecord self,
-            RandomGenerator random) {
+            RandomGenerator random, Strategy strategy) {
         this.loop = loop;
         this.neighbourhood = neighbourhood;
         this.accounts = accounts;
-        this.swarm = new Swarm(self, random);
+        this.swarm = new Swarm(self, random, strategy);
     }
 
     Swarm swarm() {

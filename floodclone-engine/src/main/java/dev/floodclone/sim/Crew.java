@@ -36,7 +36,7 @@ final class Crew {
     private NodeLogic logic(int index, List<NodeId> ids, SplittableRandom random) {
         NodeId id = ids.get(index);
         return switch (policy.kind()) {
-            case FLOOD -> new FloodLogic(id, index == 0, random, policy.rules());
+            case FLOOD -> new FloodLogic(id, index == 0, random, policy.rules(), policy.strategy());
             case PULL -> new PullLogic(id, pulling, random);
             case UNICAST -> new RelayLogic(index == 0 ? Set.copyOf(ids.subList(1, ids.size())) : Set.of());
             case CHAIN -> new RelayLogic(index + 1 < ids.size() ? Set.of(ids.get(index + 1)) : Set.of());

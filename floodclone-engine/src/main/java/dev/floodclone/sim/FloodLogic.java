@@ -6,6 +6,7 @@ import dev.floodclone.message.NodeRecord;
 import dev.floodclone.swarm.Action;
 import dev.floodclone.swarm.Event;
 import dev.floodclone.swarm.Rule;
+import dev.floodclone.swarm.Strategy;
 import dev.floodclone.swarm.Swarm;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,9 @@ final class FloodLogic implements NodeLogic {
     private final Swarm swarm;
     private final List<Event> happened = new ArrayList<>();
 
-    FloodLogic(NodeId id, boolean source, RandomGenerator random, Set<Rule> rules) {
-        swarm = new Swarm(new NodeRecord(id, 1, List.of(), source, 0, NodeState.ACTIVE), random, rules);
+    FloodLogic(NodeId id, boolean source, RandomGenerator random, Set<Rule> rules, Strategy strategy) {
+        swarm = new Swarm(new NodeRecord(id, 1, List.of(), source, 0, NodeState.ACTIVE), random, rules,
+                strategy);
     }
 
     @Override

@@ -131,6 +131,12 @@ final class Lane {
         }
     }
 
+    /** The core is to hear of what is known once more; what was under way when the path fell silent is not. */
+    void showAgain() {
+        arriving.clear();
+        measured = null;
+    }
+
     /** What was measured on an older connection is not known to a new one. */
     void forget() {
         held.clear();

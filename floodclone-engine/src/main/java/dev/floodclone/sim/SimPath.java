@@ -1,6 +1,7 @@
 package dev.floodclone.sim;
 
 import dev.floodclone.sim.SwitchPaths.SwitchPath;
+import dev.floodclone.swarm.Event;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,8 +14,10 @@ final class SimPath {
     final SimNode b;
     final List<Lane> lanes;
     boolean connecting;
-    /** How often a link on the way was cut while this path was up. */
-    int cutCount;
+    /** The cut that its nodes are to notice, or null. */
+    Outages.Outage outage;
+    /** Whether the cores do not see it, because it is silent. */
+    boolean hidden;
     private long id = NONE;
 
     SimPath(SimNode a, SimNode b, SwitchPath way) {
@@ -46,12 +49,26 @@ final class SimPath {
         return id;
     }
 
+    /** The cores see it from now on. */
+    void tellUp(long nowNanos) {
+        for (Lane lane : lanes) {
+            lane.from.feed(new Event.PathUp(id, lane.to.id, "link " + lane.route[0]), nowNanos);
+        }
+    }
+
+    /** Whether its two nodes see another path that they share. */
+    boolean hasSibling() {
+        return a.paths.stream().anyMatch(other -> other != this && other.isUp() && !other.hidden
+                && (other.a == a && other.b == b || other.a == b && other.b == a));
+    }
+
     void setUp(long connection) {
         id = connection;
     }
 
     void setDown() {
         id = NONE;
+        hidden = false;
         lanes.forEach(Lane::forget);
     }
 }

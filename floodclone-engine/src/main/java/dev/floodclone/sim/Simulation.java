@@ -21,9 +21,6 @@ public final class Simulation {
 
     private static final long MEASURE_NANOS = 100_000_000L;
 
-    /** From the last sign of a peer until its connection is given up, as in the transport. */
-    private static final long LOST_NANOS = 8_000_000_000L;
-
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     /** A handshake of the transport, then one of the join. */
@@ -37,6 +34,7 @@ public final class Simulation {
     private final Scenario scenario;
     private final VirtualTime time = new VirtualTime();
     private final Traffic traffic;
+    private final Outages outages;
     private final long stepNanos;
     private final Map<String, SimNode> nodes = new LinkedHashMap<>();
     private final List<SimNode> stirred = new ArrayList<>();
@@ -51,6 +49,7 @@ public final class Simulation {
         Overlay overlay = new Overlay(scenario.topology(), random);
         boolean large = overlay.isBounded();
         this.traffic = new Traffic(scenario, time, !large);
+        this.outages = new Outages(time, traffic, this::disconnect);
         this.stepNanos = scenario.stepNanos() != Scenario.STEP_BY_SIZE ? scenario.stepNanos()
                 : large ? largeStepNanos() : 0;
         ways(overlay).forEach(this::addPath);
@@ -149,7 +148,7 @@ public final class Simulation {
             if (path.isUp()) {
                 traffic.stopAll(path);
                 long connection = path.id();
-                time.after(LOST_NANOS, () -> disconnect(path, connection));
+                time.after(Outages.LOST_NANOS, () -> disconnect(path, connection));
             }
         }
     }
@@ -161,26 +160,13 @@ public final class Simulation {
             for (SimPath path : paths) {
                 boolean wasCut = cutBefore.contains(path);
                 if (!wasCut && traffic.isCut(path)) {
-                    awaitLoss(path);
+                    outages.cut(path);
                 } else if (wasCut && !traffic.isCut(path)) {
                     traffic.resume(path);
+                    outages.back(path);
                     time.after(RETRY_NANOS, () -> connect(path));
                 }
             }
-        }
-    }
-
-    /** A connection dies of a cut that lasts; one that ends sooner does it no harm. */
-    private void awaitLoss(SimPath path) {
-        if (path.isUp()) {
-            long connection = path.id();
-            path.cutCount++;
-            int cut = path.cutCount;
-            time.after(LOST_NANOS, () -> {
-                if (traffic.isCut(path) && path.cutCount == cut) {
-                    disconnect(path, connection);
-                }
-            });
         }
     }
 
@@ -204,9 +190,7 @@ public final class Simulation {
         connections.add(path);
         List<SimNode> newcomers = path.lanes.stream().map(lane -> lane.from).filter(node -> !node.joined).toList();
         newcomers.forEach(node -> node.join(scenario.layout(), time.nowNanos()));
-        for (Lane lane : path.lanes) {
-            lane.from.feed(new Event.PathUp(path.id(), lane.to.id, "link " + lane.route[0]), time.nowNanos());
-        }
+        path.tellUp(time.nowNanos());
         newcomers.forEach(node -> node.paths.forEach(this::connect));
     }
 
@@ -227,7 +211,7 @@ public final class Simulation {
 
     private void measure(SimNode node) {
         for (SimPath path : node.paths) {
-            if (path.isUp()) {
+            if (path.isUp() && !path.hidden) {
                 path.laneFrom(node).measure(traffic.rttNanos(path), time.nowNanos()).ifPresent(snapshot ->
                         node.feed(new Event.PathMeasured(path.id(), snapshot), time.nowNanos()));
             }
@@ -301,6 +285,6 @@ public final class Simulation {
         List<Double> byDirection = IntStream.range(0, scenario.topology().directionCount())
                 .mapToObj(traffic::carriedBytes).toList();
         return new SimulationResult(seconds, incomplete, contentBytes, byDirection, sourceBytes,
-                traffic.duplicateBytes(), traffic.neededBytes(), events);
+                traffic.duplicateBytes(), traffic.neededBytes(), outages.noticeSeconds(), events);
     }
 }

@@ -13,16 +13,19 @@ import java.util.Map;
  * @param sourceBytes that the source sent
  * @param duplicateBytes sent for chunks that came to nothing: refused, given up, or arrived a second time
  * @param neededBytes that had to be sent if nothing had been duplicate
+ * @param noticeSeconds from when something was due on a path that was cut until its nodes put it aside, each time
  * @param events that the nodes' cores were fed with
  */
 public record SimulationResult(Map<String, Double> seconds, List<String> incomplete, Map<String, Long> contentBytes,
-        List<Double> bytesByDirection, double sourceBytes, double duplicateBytes, double neededBytes, long events) {
+        List<Double> bytesByDirection, double sourceBytes, double duplicateBytes, double neededBytes,
+        List<Double> noticeSeconds, long events) {
 
     public SimulationResult {
         seconds = Map.copyOf(seconds);
         incomplete = List.copyOf(incomplete);
         contentBytes = Map.copyOf(contentBytes);
         bytesByDirection = List.copyOf(bytesByDirection);
+        noticeSeconds = List.copyOf(noticeSeconds);
     }
 
     /** The slowest destination's time. */

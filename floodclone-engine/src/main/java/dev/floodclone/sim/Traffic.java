@@ -73,6 +73,16 @@ final class Traffic {
         return linksDown > 0 && crossesACut(path);
     }
 
+    /** Whether either end waits for something that is to come over the path. */
+    boolean isDue(SimPath path) {
+        for (Lane lane : path.lanes) {
+            if (!lane.held.isEmpty() || !lane.transfers().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean crossesACut(SimPath path) {
         for (Lane lane : path.lanes) {
             for (int direction : lane.route) {

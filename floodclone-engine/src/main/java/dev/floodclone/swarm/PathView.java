@@ -28,6 +28,10 @@ final class PathView {
     /** Chunks given to this path that the peer has not confirmed yet. */
     final Set<Integer> unconfirmed = new HashSet<>();
 
+    /** How many chunks it was given, as {@link EqualShares} counts. */
+    long chunksGiven;
+    /** Of the last chunks those that {@link BestPath} has given to this path and another. */
+    final Set<Integer> secondCopies = new HashSet<>();
     /** Others reach the peer clearly faster; see {@link NearBeforeFar}. */
     boolean isFar;
     /** The peer asked for a pause until then, so that the source's fresh chunks have its link. */

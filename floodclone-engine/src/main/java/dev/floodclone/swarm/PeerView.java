@@ -18,6 +18,8 @@ final class PeerView {
 
     final NodeId id;
     final List<PathView> paths = new ArrayList<>();
+    /** The path that {@link BestPath} uses, or null. */
+    PathView bestPath;
     private final Copies copies;
     private final ChunkSet have;
     /** Chunks that it neither holds nor expects: what a sender may choose from. */

@@ -12,7 +12,7 @@ import java.util.Set;
  * Decides which idle path gets which chunk, by the rules of {@link Rule}: as many receivers at once as a link needs to
  * be full ({@link EgressLink}), the most deprived first ({@link MostDeprived}), of what no nearer one can bring ({@link
  * NearBeforeFar}) the chunk of {@link ChunkPicker}, and in the endgame a chunk that another sender is late with ({@link
- * LateHelp}). Owned by {@link Swarm}.
+ * LateHelp}). Which of several paths to one peer are used is up to a {@link PathChoice}. Owned by {@link Swarm}.
  */
 final class Scheduler {
 
@@ -24,9 +24,10 @@ final class Scheduler {
     private final MostDeprived mostDeprived;
     private final NearBeforeFar nearBeforeFar;
     private final LateHelp lateHelp;
+    private final PathChoice pathChoice;
 
     Scheduler(NodeId self, int chunkBytes, ChunkPicker picker, ChunkSet held, Collection<PeerView> peers,
-            Copies copies, Set<Rule> rules) {
+            Copies copies, Set<Rule> rules, PathChoice pathChoice) {
         this.self = self;
         this.picker = picker;
         this.held = held;
@@ -35,6 +36,7 @@ final class Scheduler {
         this.mostDeprived = new MostDeprived(rules.contains(Rule.MOST_DEPRIVED));
         this.nearBeforeFar = new NearBeforeFar(chunkBytes, peers, copies);
         this.lateHelp = new LateHelp(self, chunkBytes, held);
+        this.pathChoice = pathChoice;
     }
 
     /** A path's estimate is new, or what others say of its receiver. */
@@ -60,12 +62,12 @@ final class Scheduler {
             ChunkSet useful = usefulByPath.remove(path);
             int chunk = picker.pick(path.isFar ? useful(path, nowNanos) : useful, path, peers, nowNanos);
             if (chunk >= 0) {
-                start(path, chunk, false, nowNanos, actions);
+                start(path, chunk, pathChoice.isSentTwice(path), nowNanos, actions);
                 noteStart(path, chunk, nowNanos, usefulByPath);
             }
         }
         if (rules.contains(Rule.ENDGAME)) {
-            links.forEach(link -> helpLateReceivers(link, nowNanos, actions));
+            links.forEach(link -> sendSecondCopies(link, nowNanos, actions));
         }
     }
 
@@ -73,7 +75,8 @@ final class Scheduler {
         EgressLink.Room room = room(link, nowNanos);
         for (PathView path : link.paths) {
             if (path.isIdle() && room.isFor(path) && path.peer.wanted().intersects(held)
-                    && nowNanos >= path.heldBackUntilNanos && !nearBeforeFar.isBusyBeyond(path, nowNanos)) {
+                    && nowNanos >= path.heldBackUntilNanos && !nearBeforeFar.isBusyBeyond(path, nowNanos)
+                    && pathChoice.mayCarry(path, nowNanos)) {
                 ChunkSet useful = useful(path, nowNanos);
                 if (!useful.isEmpty()) {
                     usefulByPath.put(path, useful);
@@ -109,15 +112,20 @@ final class Scheduler {
         return nearBeforeFar.leave(useful, path, nowNanos);
     }
 
-    private void helpLateReceivers(EgressLink link, long nowNanos, List<Action> actions) {
+    private void sendSecondCopies(EgressLink link, long nowNanos, List<Action> actions) {
         EgressLink.Room room = room(link, nowNanos);
         for (PathView path : link.paths) {
-            int chunk = path.isIdle() && mayServe(path, room, nowNanos) ? lateHelp.latest(path, nowNanos) : -1;
+            int chunk = path.isIdle() && mayServe(path, room, nowNanos) ? secondCopy(path, nowNanos) : PathChoice.NONE;
             if (chunk >= 0) {
                 start(path, chunk, true, nowNanos, actions);
                 room = room(link, nowNanos);
             }
         }
+    }
+
+    private int secondCopy(PathView path, long nowNanos) {
+        int own = pathChoice.secondCopy(path);
+        return own >= 0 ? own : lateHelp.latest(path, nowNanos);
     }
 
     private void start(PathView path, int chunk, boolean duplicate, long nowNanos, List<Action> actions) {
@@ -126,6 +134,7 @@ final class Scheduler {
         path.isProbe = !path.isMeasured();
         path.unconfirmed.add(chunk);
         path.peer.expects(chunk, self, nowNanos);
+        pathChoice.started(path);
         actions.add(new Action.SendChunk(path.id, chunk, duplicate));
     }
 }

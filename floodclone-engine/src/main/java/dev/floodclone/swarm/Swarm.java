@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,24 +31,19 @@ public final class Swarm {
     /** How often an idle node looks whether a receiver's sender is late. */
     private static final long IDLE_CHECK_NANOS = 50_000_000L;
 
-    /**
-     * A chunk that the transport took this long ago, and four times what its path needs for it, got lost on the way.
-     */
-    private static final long LOST_NANOS = 20_000_000_000L;
-
-    private static final long LOST_CHECK_NANOS = 1_000_000_000L;
-
     /** Progress is gossiped in steps of this part of the file. */
     private static final int PROGRESS_STEPS = 32;
 
     private final NodeId self;
     private final RandomGenerator random;
     private final Set<Rule> rules;
+    private final Strategy strategy;
     private final Membership membership;
     private final Map<NodeId, PeerView> peers = new LinkedHashMap<>();
     private final Map<Long, PathView> paths = new HashMap<>();
     private final Map<String, EgressLink> links = new LinkedHashMap<>();
     private final Arrivals arrivals = new Arrivals();
+    private final Deliveries deliveries;
     private final Outbox outbox = new Outbox();
     private final RateGossip rateGossip = new RateGossip();
     private final List<Action> pending = new ArrayList<>();
@@ -60,22 +54,24 @@ public final class Swarm {
     private Scheduler scheduler;
     private long gossipDueNanos = Long.MAX_VALUE;
     private long tickDueNanos = Long.MAX_VALUE;
-    private long lostCheckNanos = Long.MIN_VALUE;
 
     /** @param self this node's first record; its id must be known to no other process */
-    public Swarm(NodeRecord self, RandomGenerator random) {
-        this(self, random, Rule.ALL);
+    public Swarm(NodeRecord self, RandomGenerator random, Strategy strategy) {
+        this(self, random, Rule.ALL, strategy);
     }
 
     /**
      * @param self this node's first record; its id must be known to no other process
      * @param rules those that it follows; fewer than {@link Rule#ALL} to see what the others are worth
+     * @param strategy for several paths to the same peer
      */
-    public Swarm(NodeRecord self, RandomGenerator random, Set<Rule> rules) {
+    public Swarm(NodeRecord self, RandomGenerator random, Set<Rule> rules, Strategy strategy) {
         this.self = self.id();
         this.random = random;
         this.rules = EnumSet.noneOf(Rule.class);
         this.rules.addAll(rules);
+        this.strategy = strategy;
+        this.deliveries = new Deliveries(self.id());
         this.membership = new Membership(self);
     }
 
@@ -117,7 +113,7 @@ public final class Swarm {
         } else if (event instanceof Event.ArrivalFailed failed) {
             onPath(failed.path(), path -> arrivalFailed(path, failed.chunk()));
         } else if (event instanceof Event.SendEnded ended) {
-            onPath(ended.path(), path -> sendEnded(path, ended.chunk(), ended.result()));
+            onPath(ended.path(), path -> deliveries.sendEnded(path, ended.chunk(), ended.result()));
         }
     }
 
@@ -134,7 +130,8 @@ public final class Swarm {
         copies = new Copies(layout.count());
         Turns turns = new Turns(self, chunkBytes, peers.values(), copies, this::isSource);
         ChunkPicker picker = new ChunkPicker(self, layout.count(), copies, turns, random, rules);
-        scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values(), copies, rules);
+        scheduler = new Scheduler(self, layout.chunkBytes(), picker, held, peers.values(), copies, rules,
+                strategy.choice(layout.chunkBytes()));
     }
 
     private void pathUp(Event.PathUp up) {
@@ -174,7 +171,7 @@ public final class Swarm {
         path.link.paths.remove(path);
         path.link.pathsChanged();
         rateGossip.changed();
-        path.unconfirmed.forEach(chunk -> path.peer.expectsNoLonger(chunk, self));
+        deliveries.pathDown(path);
         arrivals.pathDown(path).forEach(outbox::released);
         if (path.peer.paths.isEmpty()) {
             peers.remove(path.peer.id);
@@ -239,17 +236,12 @@ public final class Swarm {
 
     private void gained(PeerView peer, int chunk, long nowNanos) {
         peer.gained(chunk, nowNanos);
-        for (PathView path : peer.paths) {
-            path.unconfirmed.remove(chunk);
-            if (path.sending == chunk) {
-                pending.add(new Action.CancelSend(path.id, chunk));
-            }
-        }
+        deliveries.confirmed(peer, chunk, pending);
     }
 
     private void claimed(PeerView peer, Message.Claim claim, long nowNanos) {
         for (Message.Arrival arrival : claim.arriving()) {
-            if (isChunk(arrival.chunk())) {
+            if (isChunk(arrival.chunk()) && !isOutdated(peer, arrival)) {
                 peer.expects(arrival.chunk(), arrival.from(), nowNanos);
             }
         }
@@ -261,6 +253,14 @@ public final class Swarm {
                 }
             }
         }
+    }
+
+    /**
+     * A claim that waited on a path that was cut until that came back names this node for what it has long given up. If
+     * it were believed, nobody would send the chunk any more.
+     */
+    private boolean isOutdated(PeerView peer, Message.Arrival arrival) {
+        return arrival.from().equals(self) && !deliveries.isUnderWay(peer, arrival.chunk());
     }
 
     private void chunkVerified(int chunk, long nowNanos) {
@@ -287,40 +287,6 @@ public final class Swarm {
         }
     }
 
-    private void sendEnded(PathView path, int chunk, Event.SendResult result) {
-        if (path.sending == chunk) {
-            path.sending = PathView.IDLE;
-        }
-        if (result != Event.SendResult.HANDED_OVER) {
-            // A receiver that refuses has the chunk or gets it from another sender, of whom it tells; if it tells of
-            // none, that one failed meanwhile.
-            path.unconfirmed.remove(chunk);
-            path.peer.expectsNoLonger(chunk, self);
-        }
-    }
-
-    private void releaseLost(long nowNanos) {
-        if (nowNanos >= lostCheckNanos) {
-            lostCheckNanos = nowNanos + LOST_CHECK_NANOS;
-            peers.values().forEach(peer -> releaseLost(peer, nowNanos));
-        }
-    }
-
-    /** Sends again what was handed over long ago and never heard of: better twice than never. */
-    private void releaseLost(PeerView peer, long nowNanos) {
-        for (PathView path : peer.paths) {
-            long pathNanos = path.isMeasured() ? path.snapshot.bottleneck().nanosFor(chunkBytes) : 0;
-            long limitNanos = LOST_NANOS + 4 * pathNanos;
-            for (Iterator<Integer> chunks = path.unconfirmed.iterator(); chunks.hasNext();) {
-                int chunk = chunks.next();
-                if (path.sending != chunk && peer.isExpectedSince(chunk, nowNanos - limitNanos)) {
-                    chunks.remove();
-                    peer.expectsNoLonger(chunk, self);
-                }
-            }
-        }
-    }
-
     /** What to do now, in order: answers to events, gossip, and the next chunks. */
     public List<Action> decide(long nowNanos) {
         List<Action> actions = new ArrayList<>(pending);
@@ -328,7 +294,7 @@ public final class Swarm {
         outbox.flush(message -> tellAll(message, actions));
         gossipMembership(nowNanos, actions);
         if (scheduler != null) {
-            releaseLost(nowNanos);
+            deliveries.releaseLost(peers.values(), chunkBytes, nowNanos);
             gossipRates(nowNanos, actions);
             scheduler.fill(links.values(), nowNanos, actions);
             if (rules.contains(Rule.RIGHT_OF_WAY) && membership.self().source() && copies.hasFresh()) {

@@ -33,7 +33,9 @@ public sealed interface NodeEvent {
     record Joined(SessionId session, String fileName, long fileBytes, int chunkBytes, Path target)
             implements NodeEvent { }
 
-    record PeerConnected(NodeId peer, InetSocketAddress local, InetSocketAddress remote) implements NodeEvent { }
+    /** One more connection with a member; {@code version} of the protocol is the newest that both sides know. */
+    record PeerConnected(NodeId peer, InetSocketAddress local, InetSocketAddress remote, int version)
+            implements NodeEvent { }
 
     record PeerDisconnected(NodeId peer, InetSocketAddress remote, String reason) implements NodeEvent { }
 

@@ -24,6 +24,12 @@ public interface Connection {
     /** SHA-256 of the certificate of the listening side, whichever that is; binds the join check to this connection. */
     byte[] listenerCertificateHash();
 
+    /**
+     * The version of the protocol that both sides know; nothing newer goes to the peer. Until then it is taken for the
+     * oldest.
+     */
+    void agreeOn(int version);
+
     /** Queues a control message; messages arrive in the order in which they were sent. */
     void send(Message message);
 

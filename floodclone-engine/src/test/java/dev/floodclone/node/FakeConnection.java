@@ -18,6 +18,7 @@ final class FakeConnection implements Connection {
     String closedWith;
     boolean silent;
     PathSnapshot snapshot = PathSnapshot.UNKNOWN;
+    int agreedOn;
     final List<Integer> chunks = new ArrayList<>();
     final List<Integer> cancelled = new ArrayList<>();
     private final long id;
@@ -59,6 +60,11 @@ final class FakeConnection implements Connection {
     @Override
     public byte[] listenerCertificateHash() {
         return new byte[0];
+    }
+
+    @Override
+    public void agreeOn(int version) {
+        agreedOn = version;
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.floodclone.content.Ticket;
 import dev.floodclone.message.DeclineReason;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.message.ProtocolVersions;
 import dev.floodclone.node.JoinHandshake.Step;
 import java.security.SecureRandom;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class JoinHandshakeTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final ProtocolVersions ALL = ProtocolVersions.SUPPORTED;
     private static final byte[] CERTIFICATE_HASH = {1, 2, 3};
     private static final byte[] OTHER_CERTIFICATE_HASH = {1, 2, 4};
     private static final NodeRecord SOURCE =
@@ -52,7 +54,7 @@ class JoinHandshakeTest {
     void aReceiverThatIsInServesTheNext() {
         Access joined = Access.ofReceiver(Optional.of(ticket));
         joined.join(new Manifest(closed.header()));
-        JoinHandshake listener = new JoinHandshake(false, CERTIFICATE_HASH, joined, () -> SOURCE, nonce());
+        JoinHandshake listener = new JoinHandshake(false, CERTIFICATE_HASH, ALL, joined, () -> SOURCE, nonce());
         assertJoins(listener, dialler(Access.ofReceiver(Optional.of(ticket))), closed);
     }
 
@@ -99,26 +101,62 @@ class JoinHandshakeTest {
     }
 
     @Test
-    void anotherVersionIsRefused() {
-        for (int version : new int[] {JoinHandshake.VERSION - 1, JoinHandshake.VERSION + 1}) {
-            assertRefuses(DeclineReason.VERSION, listener(open, Optional.empty())
-                    .receive(new Message.Hello(version, version, 0, RECEIVER, nonce())));
-        }
-        assertInstanceOf(Step.Reply.class, listener(open, Optional.empty()).receive(
-                new Message.Hello(JoinHandshake.VERSION, JoinHandshake.VERSION + 1, 0, RECEIVER, nonce())));
+    void bothSidesSpeakTheNewestVersionThatBothKnow() {
+        assertSpeak(2, new ProtocolVersions(1, 2), new ProtocolVersions(1, 2));
+        assertSpeak(1, new ProtocolVersions(1, 1), new ProtocolVersions(1, 2));
+        assertSpeak(1, new ProtocolVersions(1, 2), new ProtocolVersions(1, 1));
+        assertSpeak(2, new ProtocolVersions(2, 3), new ProtocolVersions(1, 2));
+    }
+
+    private void assertSpeak(int version, ProtocolVersions ofListener, ProtocolVersions ofDialler) {
+        JoinHandshake listener = listener(ofListener);
+        JoinHandshake dialler = dialler(ofDialler);
+        assertJoins(listener, dialler, open);
+        assertEquals(version, listener.version());
+        assertEquals(version, dialler.version());
+    }
+
+    @Test
+    void whoSpeaksNoCommonVersionIsToldWhatTheOtherSpeaks() {
+        JoinHandshake dialler = dialler(new ProtocolVersions(1, 1));
+        Message.Decline decline =
+                assertRefuses(DeclineReason.VERSION, listener(new ProtocolVersions(2, 3)).receive(dialler.hello()));
+        assertEquals("the other node speaks protocol versions 2 to 3", decline.detail());
+        assertRefuses(DeclineReason.VERSION, listener(new ProtocolVersions(1, 1)).receive(
+                dialler(new ProtocolVersions(2, 2)).hello()));
+    }
+
+    @Test
+    void aVersionThatWasNotOfferedIsNotTaken() {
+        JoinHandshake dialler = dialler(new ProtocolVersions(1, 2));
+        Message.Welcome good = welcome(listener(new ProtocolVersions(1, 2)), dialler);
+        assertFails(DeclineReason.VERSION, dialler.receive(new Message.Welcome(3, good.session(), good.node(),
+                good.nonce(), good.mac(), good.manifest())));
+    }
+
+    private JoinHandshake listener(ProtocolVersions versions) {
+        return new JoinHandshake(false, CERTIFICATE_HASH, versions, Access.ofSource(open, Optional.empty()),
+                () -> SOURCE, nonce());
+    }
+
+    private JoinHandshake dialler(ProtocolVersions versions) {
+        return new JoinHandshake(true, CERTIFICATE_HASH, versions, Access.ofReceiver(Optional.empty()),
+                () -> RECEIVER, nonce());
     }
 
     @Test
     void aNodeDoesNotJoinItself() {
         JoinHandshake dialler =
-                new JoinHandshake(true, CERTIFICATE_HASH, Access.ofReceiver(Optional.empty()), () -> SOURCE, nonce());
+                new JoinHandshake(true, CERTIFICATE_HASH, ALL, Access.ofReceiver(Optional.empty()), () -> SOURCE,
+                        nonce());
         assertRefuses(DeclineReason.SELF, listener(open, Optional.empty()).receive(dialler.hello()));
     }
 
     @Test
     void aNodeThatIsNotInYetCannotLetOthersIn() {
         JoinHandshake listener =
-                new JoinHandshake(false, CERTIFICATE_HASH, Access.ofReceiver(Optional.empty()), () -> SOURCE, nonce());
+                new JoinHandshake(false, CERTIFICATE_HASH, ALL, Access.ofReceiver(Optional.empty()), () -> SOURCE,
+                        nonce());
         assertRefuses(DeclineReason.BUSY,
                 listener.receive(dialler(Access.ofReceiver(Optional.empty())).hello()));
     }
@@ -148,7 +186,7 @@ class JoinHandshakeTest {
     @Test
     void whoSitsInBetweenIsRefusedByBothSides() {
         JoinHandshake listener = listener(closed, Optional.of(ticket));
-        JoinHandshake dialler = new JoinHandshake(true, OTHER_CERTIFICATE_HASH,
+        JoinHandshake dialler = new JoinHandshake(true, OTHER_CERTIFICATE_HASH, ALL,
                 Access.ofReceiver(Optional.of(ticket)), () -> RECEIVER, nonce());
         Message.Welcome relayed = welcome(listener, dialler);
         assertFails(DeclineReason.NOT_AUTHORISED, dialler.receive(relayed));
@@ -221,11 +259,12 @@ class JoinHandshakeTest {
     }
 
     private static JoinHandshake listener(Manifest manifest, Optional<Ticket> ticket) {
-        return new JoinHandshake(false, CERTIFICATE_HASH, Access.ofSource(manifest, ticket), () -> SOURCE, nonce());
+        return new JoinHandshake(false, CERTIFICATE_HASH, ALL, Access.ofSource(manifest, ticket), () -> SOURCE,
+                nonce());
     }
 
     private static JoinHandshake dialler(Access access) {
-        return new JoinHandshake(true, CERTIFICATE_HASH, access, () -> RECEIVER, nonce());
+        return new JoinHandshake(true, CERTIFICATE_HASH, ALL, access, () -> RECEIVER, nonce());
     }
 
     private static Manifest manifest(boolean open) {

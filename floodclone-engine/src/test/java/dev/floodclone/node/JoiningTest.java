@@ -17,6 +17,7 @@ import dev.floodclone.discovery.Announcement;
 import dev.floodclone.message.DeclineReason;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.message.ProtocolVersions;
 import dev.floodclone.telemetry.NodeEvent;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -193,7 +194,7 @@ class JoiningTest {
         void welcome(Joining joining) {
             joining.connected(connection);
             JoinHandshake listener = new JoinHandshake(false, connection.listenerCertificateHash(),
-                    Access.ofSource(manifest, Optional.empty()),
+                    ProtocolVersions.SUPPORTED, Access.ofSource(manifest, Optional.empty()),
                     () -> new NodeRecord(id, 1, List.of(), true, 0, NodeState.COMPLETE),
                     new byte[JoinProof.NONCE_BYTES]);
             lastWelcome = ((JoinHandshake.Step.Reply) listener.receive(connection.sent.get(0))).message();
@@ -216,6 +217,11 @@ class JoiningTest {
         @Override
         public EventLoop loop() {
             return loop;
+        }
+
+        @Override
+        public ProtocolVersions versions() {
+            return ProtocolVersions.SUPPORTED;
         }
 
         @Override

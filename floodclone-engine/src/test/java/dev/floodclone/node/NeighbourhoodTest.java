@@ -67,6 +67,17 @@ class NeighbourhoodTest {
     }
 
     @Test
+    void aSilentConnectionDoesNotKeepANewOneOut() {
+        Neighbour bySmall = add(atSmall, true, "10.0.0.1", "10.0.0.2");
+        Neighbour fromLarge = add(atSmall, false, "10.0.0.1", "10.0.0.2");
+        atSmall.admit(bySmall, record(LARGE));
+        connection(bySmall).silent = true;
+        assertNull(atSmall.admit(fromLarge, record(LARGE)));
+        assertTrue(connection(bySmall).isClosed());
+        assertFalse(connection(fromLarge).isClosed());
+    }
+
+    @Test
     void connectionsOverDifferentLinksStayBoth() {
         Neighbour first = admitted("10.0.0.1", "10.0.0.2");
         Neighbour second = admitted("10.0.1.1", "10.0.1.2");

@@ -10,6 +10,7 @@ import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
 import dev.floodclone.message.NodeRecord;
 import dev.floodclone.swarm.Event;
+import dev.floodclone.swarm.Strategy;
 import dev.floodclone.transport.TransportListener.SendOutcome;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +25,8 @@ class PathWatchTest {
 
     private final Neighbourhood neighbourhood = new Neighbourhood(SELF);
     private final SwarmDriver driver =
-            new SwarmDriver(new EventLoop(() -> 0), neighbourhood, new Accounts(), record(SELF), new Random(1));
+            new SwarmDriver(new EventLoop(() -> 0), neighbourhood, new Accounts(), record(SELF), new Random(1),
+                    Strategy.FASTEST);
     private final PathWatch watch = new PathWatch(neighbourhood, driver);
     private final FakeConnection first = new FakeConnection(1, true, ip("10.0.0.1"), ip("10.0.0.2"));
     private final FakeConnection second = new FakeConnection(2, true, ip("10.0.1.1"), ip("10.0.1.2"));

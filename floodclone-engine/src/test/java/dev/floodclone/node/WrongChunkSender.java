@@ -9,6 +9,7 @@ import dev.floodclone.content.NodeState;
 import dev.floodclone.link.NetworkStack;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
+import dev.floodclone.message.ProtocolVersions;
 import dev.floodclone.transport.ChunkSink;
 import dev.floodclone.transport.Connection;
 import dev.floodclone.transport.TransportListener;
@@ -66,8 +67,8 @@ final class WrongChunkSender implements TransportListener, AutoCloseable {
     public void connected(Connection connection) {
         byte[] nonce = new byte[JoinProof.NONCE_BYTES];
         new SecureRandom().nextBytes(nonce);
-        JoinHandshake handshake = new JoinHandshake(connection.dialled(), connection.listenerCertificateHash(), access,
-                this::record, nonce);
+        JoinHandshake handshake = new JoinHandshake(connection.dialled(), connection.listenerCertificateHash(),
+                ProtocolVersions.SUPPORTED, access, this::record, nonce);
         joining.put(connection.id(), handshake);
         if (connection.dialled()) {
             connection.send(handshake.hello());

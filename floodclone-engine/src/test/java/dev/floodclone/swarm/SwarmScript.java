@@ -34,14 +34,22 @@ final class SwarmScript {
     private final Map<Long, Long> delivered = new HashMap<>();
     private long nowNanos;
 
-    private SwarmScript(boolean source, int chunks, long seed, Set<Rule> rules) {
+    private SwarmScript(boolean source, int chunks, long seed, Set<Rule> rules, Strategy strategy) {
         this.swarm = new Swarm(new NodeRecord(SELF, 1, List.of(), source, 0, NodeState.ACTIVE),
-                new SplittableRandom(seed), rules);
+                new SplittableRandom(seed), rules, strategy);
         swarm.handle(new Event.LayoutKnown(new ChunkLayout((long) chunks * CHUNK_BYTES, CHUNK_BYTES)), nowNanos);
     }
 
     static SwarmScript source(int chunks, long seed) {
-        SwarmScript script = new SwarmScript(true, chunks, seed, Rule.ALL);
+        return source(chunks, seed, Strategy.FASTEST);
+    }
+
+    static SwarmScript source(int chunks, Strategy strategy) {
+        return source(chunks, 1, strategy);
+    }
+
+    private static SwarmScript source(int chunks, long seed, Strategy strategy) {
+        SwarmScript script = new SwarmScript(true, chunks, seed, Rule.ALL, strategy);
         IntStream.range(0, chunks).forEach(script::verified);
         return script;
     }
@@ -60,7 +68,7 @@ final class SwarmScript {
     }
 
     private static SwarmScript holder(Set<Rule> rules, int chunks, int... held) {
-        SwarmScript script = new SwarmScript(false, chunks, 1, rules);
+        SwarmScript script = new SwarmScript(false, chunks, 1, rules, Strategy.FASTEST);
         Arrays.stream(held).forEach(script::verified);
         return script;
     }

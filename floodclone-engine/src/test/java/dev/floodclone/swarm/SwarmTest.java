@@ -63,6 +63,17 @@ class SwarmTest {
     }
 
     @Test
+    void aClaimThatWaitedOnADeadPathIsNotBelieved() {
+        SwarmScript script = holder(1, 0).path("dies", "a", "eth0");
+        assertEquals(List.of("send dies 0"), script.sends());
+        script.down("dies").path("other", "a", "eth1").measured("other", 1, 10, 100);
+        script.says("other", new Message.Claim(List.of(new Message.Arrival(0, SwarmScript.SELF)), List.of()));
+        assertEquals(List.of("send other 0"), script.sends());
+        script.says("other", new Message.Claim(List.of(new Message.Arrival(0, SwarmScript.SELF)), List.of()));
+        assertEquals(List.of(), script.sent("other", 0).sends(), "this one is true");
+    }
+
+    @Test
     void aPathTakesTheNextChunkOnceTheLastOneIsHandedOver() {
         SwarmScript script = holder(2, 0, 1).peer("a").has("a", 0);
         assertEquals(List.of("send a 1"), script.sends());

@@ -4,7 +4,7 @@ import dev.floodclone.transport.ControlFrame;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import tech.kwik.core.impl.QuicConnectionImpl;
 
 /**
@@ -21,9 +21,9 @@ final class ConnectionRates {
     private volatile BandwidthBudget budget;
     private boolean left;
 
-    /** @param control sends a frame to the peer */
+    /** @param control sends a frame to the peer, unless the peer does not know it */
     ConnectionRates(QuicConnectionImpl quic, Optional<PacedCongestionController> congestion, ChunkStreams chunks,
-            InetAddress remote, Consumer<ControlFrame> control) {
+            InetAddress remote, Predicate<ControlFrame> control) {
         this.sending = new SendingRate(quic, congestion, chunks, headerBytes(remote));
         this.receiving = new ReceivingRate(chunks, control);
     }

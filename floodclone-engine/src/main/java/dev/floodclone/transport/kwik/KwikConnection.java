@@ -5,6 +5,7 @@ import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.PathEstimate;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.message.Message;
+import dev.floodclone.message.ProtocolVersions;
 import dev.floodclone.transport.ChunkReader;
 import dev.floodclone.transport.Connection;
 import dev.floodclone.transport.ControlFrame;
@@ -62,6 +63,8 @@ final class KwikConnection implements Connection {
     private final AtomicBoolean controlOpen = new AtomicBoolean();
     private final AtomicReference<String> closeReason = new AtomicReference<>();
     private final long createdNanos = System.nanoTime();
+    /** What the peer is known to speak. */
+    private volatile int version = ProtocolVersions.OLDEST;
     private volatile long closeRequestedNanos;
     private long lastPingNanos = createdNanos;
 
@@ -131,6 +134,9 @@ final class KwikConnection implements Connection {
 
     private void handle(ControlFrame frame) {
         congestion.ifPresent(controller -> controller.silence().heard(System.nanoTime()));
+        if (frame.sinceVersion() > settings.versions().newest()) {
+            return;
+        }
         if (frame instanceof ControlFrame.Carried carried) {
             if (!ended.get()) {
                 listener.message(this, carried.message());
@@ -143,14 +149,24 @@ final class KwikConnection implements Connection {
     }
 
     @Override
+    public void agreeOn(int common) {
+        version = common;
+    }
+
+    @Override
     public void send(Message message) {
         post(new ControlFrame.Carried(message));
     }
 
-    private void post(ControlFrame frame) {
+    /** Returns false for what the peer does not know. */
+    private boolean post(ControlFrame frame) {
+        if (frame.sinceVersion() > version) {
+            return false;
+        }
         if (!ended.get() && !control.offer(frame)) {
             end("the peer does not read its messages", PROTOCOL_ERROR);
         }
+        return true;
     }
 
     @Override
@@ -268,6 +284,8 @@ final class KwikConnection implements Connection {
             blocked.interruptAll();
         } else if (dialled && !((QuicClientConnection) quic).isConnected()) {
             end("connection lost", NO_ERROR);
+        } else if (dialled && isUnanswered(nowNanos)) {
+            end("connection lost", NO_ERROR);
         } else if (!controlOpen.get() && isPast(createdNanos, settings.chunkSilence(), nowNanos)) {
             end("no control stream", PROTOCOL_ERROR);
         } else if (closeReason.get() != null && isPast(closeRequestedNanos, settings.close(), nowNanos)) {
@@ -279,6 +297,15 @@ final class KwikConnection implements Connection {
             congestion.ifPresent(controller -> controller.probeSilentPath(nowNanos));
             chunks.giveUpSilent(nowNanos, settings.chunkSilence());
         }
+    }
+
+    /**
+     * Whether not even a ping of the dialling side was acknowledged for longer than a connection lives without. Kwik
+     * looks for that itself, but not when an error of its own has ended its sender.
+     */
+    private boolean isUnanswered(long nowNanos) {
+        Duration limit = settings.idle().plus(settings.keepAlive());
+        return congestion.filter(each -> isPast(each.silence().heardNanos(), limit, nowNanos)).isPresent();
     }
 
     private static boolean isPast(long sinceNanos, Duration limit, long nowNanos) {

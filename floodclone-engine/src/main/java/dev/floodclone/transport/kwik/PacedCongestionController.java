@@ -6,6 +6,7 @@ import dev.floodclone.bandwidth.Pacer;
 import dev.floodclone.bandwidth.PathEstimate;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.bandwidth.SentPacket;
+import dev.floodclone.bandwidth.SilenceDetector;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

@@ -4,11 +4,11 @@ import dev.floodclone.bandwidth.BandwidthPool;
 import dev.floodclone.bandwidth.PoolMember;
 import dev.floodclone.bandwidth.PoolSharing;
 import dev.floodclone.transport.ControlFrame;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Tells the peer at what rate this side takes anything on one connection: its share of the download, headers of IP and
- * UDP included. It is up to the peer to keep to it; one of an earlier version does not. Owned by {@link
+ * UDP included. It is up to the peer to keep to it; one of an earlier version is not told. Owned by {@link
  * ConnectionRates}, called by its {@link BandwidthBudget} only.
  */
 final class ReceivingRate implements PoolMember {
@@ -23,11 +23,11 @@ final class ReceivingRate implements PoolMember {
     private static final long TELL_NANOS = PoolSharing.INTERVAL_NANOS * 9 / 10;
 
     private final ChunkStreams chunks;
-    private final Consumer<ControlFrame> control;
+    private final Predicate<ControlFrame> control;
     private long told = BandwidthPool.UNLIMITED;
     private long toldNanos = System.nanoTime() - TELL_NANOS;
 
-    ReceivingRate(ChunkStreams chunks, Consumer<ControlFrame> control) {
+    ReceivingRate(ChunkStreams chunks, Predicate<ControlFrame> control) {
         this.chunks = chunks;
         this.control = control;
     }
@@ -51,8 +51,8 @@ final class ReceivingRate implements PoolMember {
     public void allot(long bytesPerSecond) {
         long nowNanos = System.nanoTime();
         boolean any = bytesPerSecond == BandwidthPool.UNLIMITED;
-        if (isClearlyOther(bytesPerSecond) && (any || nowNanos - toldNanos >= TELL_NANOS)) {
-            control.accept(new ControlFrame.SendRate(any ? 0 : bytesPerSecond));
+        if (isClearlyOther(bytesPerSecond) && (any || nowNanos - toldNanos >= TELL_NANOS)
+                && control.test(new ControlFrame.SendRate(any ? 0 : bytesPerSecond))) {
             told = bytesPerSecond;
             toldNanos = nowNanos;
         }

@@ -13,6 +13,7 @@ import dev.floodclone.ExitStatus;
 import dev.floodclone.FloodException;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.message.Message;
+import dev.floodclone.message.ProtocolVersions;
 import dev.floodclone.transport.Connection;
 import dev.floodclone.transport.TransportListener.SendOutcome;
 import java.io.IOException;
@@ -323,7 +324,8 @@ class KwikTransportIT {
     @Test
     void silentPeerIsGone() throws InterruptedException {
         TransportSettings hasty = new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(1),
-                Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(1));
+                Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(1),
+                ProtocolVersions.SUPPORTED);
         try (Peer one = new Peer(0, hasty); Peer other = new Peer(0, hasty)) {
             one.dial(other);
             next(other.connected);
@@ -337,7 +339,7 @@ class KwikTransportIT {
     @Test
     void chunkThatFallsSilentIsGivenUpAndTheConnectionLives() throws InterruptedException {
         TransportSettings hasty = new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(8),
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), ProtocolVersions.SUPPORTED);
         CountDownLatch diskAnswers = new CountDownLatch(1);
         try (Peer slow = new Peer(); Peer impatient = new Peer(0, hasty)) {
             Connection connection = slow.dial(impatient);

@@ -1,4 +1,4 @@
-package dev.floodclone.transport.kwik;
+package dev.floodclone.bandwidth;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
