@@ -24,6 +24,12 @@ final class NearBeforeFar {
      */
     static final int FAR_AT_ONCE = 2;
 
+    /**
+     * A receiver that holds fewer may be far: those beside it cannot tell yet how fast they reach it. Without this
+     * everyone on this side of a trunk would send each receiver beyond it a first chunk, all at once.
+     */
+    private static final int NEWCOMER_CHUNKS = 5;
+
     /** Who takes so much longer than its rate promises is no reason to wait. */
     private static final long STUCK_NANOS = 2_000_000_000L;
 
@@ -53,9 +59,9 @@ final class NearBeforeFar {
         return false;
     }
 
-    /** Whether a far path has to wait for others on its link. */
+    /** Whether a path that is far, or may be, has to wait for others on its link. */
     boolean isBusyBeyond(PathView path, long nowNanos) {
-        return path.isFar && farAtOnce(path.link, nowNanos) >= FAR_AT_ONCE;
+        return mayBeFar(path) && farAtOnce(path.link, nowNanos) >= FAR_AT_ONCE;
     }
 
     /** Whether a path that turned out far while it was used for the first time should not be. */
@@ -63,12 +69,17 @@ final class NearBeforeFar {
         return path.isFar && farAtOnce(path.link, nowNanos) > FAR_AT_ONCE;
     }
 
+    private static boolean mayBeFar(PathView path) {
+        return path.isFar || path.peer.have().size() < NEWCOMER_CHUNKS;
+    }
+
     private long farAtOnce(EgressLink link, long nowNanos) {
-        return link.paths.stream().filter(each -> each.isFar && !each.isIdle() && !isStuck(each, nowNanos)).count();
+        return link.paths.stream().filter(each -> mayBeFar(each) && !each.isIdle() && !isStuck(each, nowNanos)).count();
     }
 
     private boolean isStuck(PathView path, long nowNanos) {
-        return nowNanos - path.sendingSinceNanos > STUCK_NANOS + 2 * path.snapshot.bottleneck().nanosFor(chunkBytes);
+        long chunkNanos = path.isMeasured() ? path.snapshot.bottleneck().nanosFor(chunkBytes) : 0;
+        return nowNanos - path.sendingSinceNanos > STUCK_NANOS + 2 * chunkNanos;
     }
 
     /** What of {@code useful} this path may send now; changes it. */

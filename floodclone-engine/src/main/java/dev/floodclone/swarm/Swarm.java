@@ -201,7 +201,7 @@ public final class Swarm {
             told.rates().forEach(rate -> reaches(peer, rate, nowNanos));
         } else if (message instanceof Message.RightOfWay claim) {
             if (isSource(peer)) {
-                RightOfWay.passOn(path, claim.millis(), pending);
+                RightOfWay.passOn(path, claim.millis(), nowNanos, pending);
             }
         } else if (message instanceof Message.HoldBack hold) {
             RightOfWay.holdBack(path, hold.millis(), nowNanos);

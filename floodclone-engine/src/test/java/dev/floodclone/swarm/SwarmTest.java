@@ -254,6 +254,8 @@ class SwarmTest {
     void aFirstChunkToAReceiverThatTurnsOutFarIsGivenUpWhereTwoFarOnesAreServed() {
         SwarmScript script = nearAndFar(12, IntStream.range(0, 12).toArray()).peer("far2").peer("far3")
                 .measured("far2", 10, 5, 0);
+        Stream.of("near", "far", "far2", "far3").forEach(each -> script.has(each, 0, 1, 2, 3, 4));
+        script.has("here", IntStream.range(0, 12).toArray());
         List<Message.Rate> rates = Stream.of("far2", "far3")
                 .map(far -> new Message.Rate(script.id(far), 30_000_000 / 8)).toList();
         script.says("near", new Message.Rates(rates));
@@ -310,7 +312,17 @@ class SwarmTest {
     void noMoreThanTwoPeersAreProbedAtOnce() {
         SwarmScript script = holder(8, 0, 1, 2, 3).peer("a").peer("b").peer("c").peer("d");
         assertEquals(2, script.sends().size());
-        assertEquals(2, script.after(1000).sends().size(), "a probe that is stuck keeps nobody waiting");
+        assertEquals(2, script.after(2001).sends().size(), "a probe that is stuck keeps nobody waiting");
+    }
+
+    @Test
+    void whoHoldsLittleMayBeBeyondABottleneckSoTwoAtOnceGetTheirFirstChunks() {
+        SwarmScript script = holder(12, IntStream.range(0, 12).toArray()).peer("a").peer("b").peer("c")
+                .measured("a", 10, 20, 0).after(1000).measured("a", 10, 20, 1000)
+                .measured("b", 2, 20, 0).measured("c", 2, 20, 0);
+        assertEquals(2, script.sends().size());
+        assertEquals(List.of(), script.has("c", 0, 1, 2, 3).sends());
+        assertEquals(1, script.has("c", 4).sends().size(), "those beside it can tell by then");
     }
 
     /** One chunk, that other holders of it may send as well, over paths with a longer round trip than it takes to send. */
