@@ -3,19 +3,20 @@ package dev.floodclone.bandwidth;
 /**
  * What one window brought: the least round trip and the rate over whole rounds, and at least {@link #LEAST_NANOS}, in
  * which single acknowledgements that are held back or processed late do not count. After a change of the window it
- * leaves out the round in which that takes effect. Owned by one {@link LedbatModel}.
+ * leaves out the rounds in which that takes effect. Owned by one {@link LedbatModel}.
  */
 final class DelaySpan {
 
     /**
      * @param rate of what was delivered
-     * @param minRttNanos of all packets acknowledged
+     * @param minRttNanos of all acknowledgements
+     * @param jitterNanos by which their mean exceeds that
      * @param rounds that it took
      * @param dataLimited whether the sender had too little to send or was capped, so that it shows less than the window
      * allows
      * @param filled whether all of the window was in flight
      */
-    record Measured(Bandwidth rate, long minRttNanos, int rounds, boolean dataLimited, boolean filled) {
+    record Measured(Bandwidth rate, long minRttNanos, long jitterNanos, int rounds, boolean dataLimited, boolean filled) {
     }
 
     /** Several of the delays of timers, threads and held-back acknowledgements, which are up to 5 ms each. */
@@ -23,25 +24,28 @@ final class DelaySpan {
     /** Share of the window that counts as all of it: a sender's timers leave some packets to be sent. */
     private static final double FILLED = 0.8;
 
-    private boolean settling = true;
+    private int settlingRounds = 1;
     private long startNanos;
     private long startBytes;
     private long minRttNanos = Long.MAX_VALUE;
     private long mostInFlightBytes;
+    private double sumRttNanos;
+    private int samples;
     private int rounds;
     private boolean dataLimited;
 
-    /** The window has changed, or nothing was sent for a while. */
-    void settle() {
-        settling = true;
+    /** The window has changed, or nothing was sent for a while: so many rounds do not count. */
+    void settle(int rounds) {
+        settlingRounds = rounds;
     }
 
     private void start(long nowNanos, long deliveredBytes) {
-        settling = false;
         startNanos = nowNanos;
         startBytes = deliveredBytes;
         minRttNanos = Long.MAX_VALUE;
         mostInFlightBytes = 0;
+        sumRttNanos = 0;
+        samples = 0;
         rounds = 0;
         dataLimited = false;
     }
@@ -53,11 +57,14 @@ final class DelaySpan {
     void onSample(RateSample sample, long rttNanos) {
         minRttNanos = Math.min(minRttNanos, rttNanos);
         dataLimited |= sample.appLimited();
+        sumRttNanos += rttNanos;
+        samples++;
     }
 
     /** A round has ended; returns what the span has come to, or null if it goes on. */
     Measured onRound(long nowNanos, long deliveredBytes, long windowBytes) {
-        if (settling) {
+        if (settlingRounds > 0) {
+            settlingRounds--;
             start(nowNanos, deliveredBytes);
             return null;
         }
@@ -65,8 +72,9 @@ final class DelaySpan {
         if (nowNanos - startNanos < LEAST_NANOS) {
             return null;
         }
+        long jitterNanos = (long) (sumRttNanos / samples) - minRttNanos;
         Measured measured = new Measured(Bandwidth.of(deliveredBytes - startBytes, nowNanos - startNanos), minRttNanos,
-                rounds, dataLimited, !dataLimited && mostInFlightBytes >= FILLED * windowBytes);
+                jitterNanos, rounds, dataLimited, !dataLimited && mostInFlightBytes >= FILLED * windowBytes);
         start(nowNanos, deliveredBytes);
         return measured;
     }

@@ -47,7 +47,7 @@ public final class LedbatModel implements CongestionModel {
         }
         if (sampler.inFlightBytes() == 0 && smoothedNanos > 0 && nowNanos - lastAckNanos > IDLE_NANOS) {
             window.onIdle();
-            span.settle();
+            span.settle(1);
         }
         SentPacket packet = sampler.onSent(nowNanos, bytes);
         span.onSent(sampler.inFlightBytes());
@@ -86,9 +86,7 @@ public final class LedbatModel implements CongestionModel {
             return;
         }
         noteEstimate(nowNanos, measured);
-        if (window.onSpan(nowNanos, measured)) {
-            span.settle();
-        }
+        span.settle(window.onSpan(nowNanos, measured));
     }
 
     private void noteEstimate(long nowNanos, DelaySpan.Measured measured) {
@@ -111,7 +109,7 @@ public final class LedbatModel implements CongestionModel {
                 if (packet.sentNanos >= respondedNanos) {
                     respondedNanos = nowNanos;
                     window.onLoss(nowNanos);
-                    span.settle();
+                    span.settle(1);
                 }
             }
         }

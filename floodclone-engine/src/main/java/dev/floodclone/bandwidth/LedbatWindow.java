@@ -23,30 +23,35 @@ final class LedbatWindow {
     private static final int INITIAL_PACKETS = 10;
     /** Draft, section 4.2: a round trip adds a packet, or down to a sixteenth of one where the path is short. */
     private static final int MAX_GAIN_DIVISOR = 16;
-    /** A step of two rounds multiplies by this: while nothing is known of the path, and later. */
+    /** After fast growth: one in which the packets leave, one in which the queue is there for the first of them too. */
+    private static final int GROWTH_ROUNDS = 2;
+    /** A step multiplies by this: while nothing is known of the path, and later. */
     private static final double START_GROWTH = 2;
     private static final double GROWTH = 1.5;
     /** Of what the path holds, so that the link takes from the queue meanwhile. */
     private static final double DRAIN_SHARE = 0.9;
-    /** In flight on top, as acknowledgements come for ten packets or 5 ms at a time. */
-    private static final int ACK_PACKETS = 5;
+    /** For how long receivers like ours hold an acknowledgement back, at most. */
     private static final long ACK_NANOS = 5_000_000;
+    private static final long MAX_JITTER_NANOS = 30_000_000;
     /** Queue that is left standing after a drain that passed: too short to count as one for others like us. */
     private static final long KEPT_QUEUE_NANOS = 4_000_000;
     /** A part of the queue that may be left by a drain of ours: rates and round trips are never exact. */
     private static final int LEFT_SHARE = 8;
     /** Of the rate before a drain; less was left than was given up: others have taken it. */
     private static final double DRAINED_RATE = 0.6;
-    /** Of the highest rate of late: less, with a queue standing, is a reason to look who else is there. */
+    /** Of the highest rate of late: less, with a queue standing, is a reason to look who else is there: in two spans. */
     private static final double RATE_DROP = 0.85;
     private static final long DRAIN_INTERVAL_NANOS = 3_000_000_000L;
     /** So long after a loss, which a short queue has without a delay that shows, or a drop of the rate: slow growth. */
     private static final long CAREFUL_NANOS = 2_000_000_000L;
     /** Spans without a queue, until the window grows fast again: a queue of ours takes as long to come back. */
     private static final int EMPTY_SPANS = 3;
+    /** A drain that leaves a queue for so many spans has failed: a busy machine is as late as a queue for one or two. */
+    private static final int DRAIN_SPANS = 4;
     /** Drains in a row that passed, until a path is taken for longer than it was. */
     private static final int CONFIRMING_DRAINS = 3;
-    private static final long PEAK_NANOS = 5_000_000_000L;
+    /** A maximum of rates is forgotten after one to two of these. */
+    private static final long PEAK_NANOS = 2_000_000_000L;
 
     /** RFC 9002 section 7.7: a little faster than a window a round trip, so that the window is what limits. */
     private static final double PACING_GAIN = 1.25;
@@ -58,6 +63,7 @@ final class LedbatWindow {
     private final BaseDelay base;
     private final Quiet quiet = new Quiet();
     private final WindowedMax peak = new WindowedMax();
+    private final WindowedMax jitter = new WindowedMax();
     private int datagramBytes;
     private Phase phase = Phase.RAMP;
     private double bytes;
@@ -69,10 +75,11 @@ final class LedbatWindow {
     private long carefulSinceNanos;
     private boolean careful;
     private int emptySpans;
+    private boolean droppedBefore;
     private boolean rateDropped;
     private double bytesBeforeDrain;
     private Measured beforeDrain;
-    private boolean drainRepeated;
+    private int drainSpans;
     private int drainsPassed;
 
     LedbatWindow(BaseDelay base, int datagramBytes) {
@@ -112,8 +119,8 @@ final class LedbatWindow {
         return (double) MIN_PACKETS * datagramBytes;
     }
 
-    /** One span of the present window is over; returns whether the window has jumped, so that the next has to settle. */
-    boolean onSpan(long nowNanos, Measured span) {
+    /** One span of the present window is over; returns the rounds that the next has to settle for. */
+    int onSpan(long nowNanos, Measured span) {
         double before = bytes;
         notePeak(nowNanos, span);
         switch (phase) {
@@ -122,15 +129,27 @@ final class LedbatWindow {
             case DRAIN -> judge(nowNanos, span);
             case QUIET -> wait(nowNanos, span);
         }
-        return Math.abs(bytes - before) > span.rounds() * (double) datagramBytes;
+        if (bytes > before + span.rounds() * (double) datagramBytes) {
+            return GROWTH_ROUNDS;
+        }
+        return bytes < before ? 1 : 0;
     }
 
     private void notePeak(long nowNanos, Measured span) {
         if (nowNanos - peakSinceNanos >= PEAK_NANOS) {
             peakSinceNanos = nowNanos;
             peak.endWindow();
+            jitter.endWindow();
+        }
+        if (phase == Phase.STEADY) {
+            jitter.update(Math.min(MAX_JITTER_NANOS, span.jitterNanos()));
         }
         peak.update(span.rate().bytesPerSecond());
+    }
+
+    /** What acknowledgements are late by now and then, as they come for some packets at a time and threads are late. */
+    private long jitterNanos() {
+        return Math.max(ACK_NANOS, jitter.get());
     }
 
     private long queueNanos(Measured span) {
@@ -154,13 +173,15 @@ final class LedbatWindow {
 
     private void adjust(long nowNanos, Measured span) {
         long queueNanos = queueNanos(span);
-        rateDropped = span.filled() && span.rate().bytesPerSecond() < RATE_DROP * peak.get();
+        boolean dropped = span.filled() && span.rate().bytesPerSecond() < RATE_DROP * peak.get();
+        rateDropped = dropped && droppedBefore;
+        droppedBefore = dropped;
         boolean due = nowNanos - drainedNanos >= DRAIN_INTERVAL_NANOS;
         emptySpans = showsQueue(span) || !span.filled() ? 0 : emptySpans + 1;
         careful &= nowNanos - carefulSinceNanos < CAREFUL_NANOS;
         if (showsQueue(span) && (rateDropped || due || queueNanos > targetNanos)) {
             drain(nowNanos, span);
-        } else if (emptySpans >= EMPTY_SPANS && !careful) {
+        } else if (emptySpans >= EMPTY_SPANS && !careful && due) {
             rampLimitBytes = Double.MAX_VALUE;
             phase = Phase.RAMP;
             ramp(nowNanos, span);
@@ -184,12 +205,17 @@ final class LedbatWindow {
         phase = Phase.DRAIN;
         growth = GROWTH;
         drainedNanos = nowNanos;
-        drainRepeated = false;
+        drainSpans = 0;
         beforeDrain = span;
         emptySpans = 0;
         bytesBeforeDrain = bytes;
-        long forAcks = Math.min(span.rate().bytesIn(ACK_NANOS), (long) ACK_PACKETS * datagramBytes);
-        setBytes(Math.min(bytes, DRAIN_SHARE * span.rate().bytesIn(base.nanos()) + forAcks));
+        long forAcks = Math.min(ACK_NANOS, jitterNanos());
+        setBytes(Math.min(bytes, held((long) (DRAIN_SHARE * base.nanos()) + forAcks)));
+    }
+
+    /** What arrives in that time, at the highest rate of late: one that is low now may be a thread that came late. */
+    private double held(long nanos) {
+        return new Bandwidth(peak.get()).bytesIn(nanos);
     }
 
     private void setBytes(double wanted) {
@@ -202,9 +228,7 @@ final class LedbatWindow {
                 || span.rate().bytesPerSecond() >= DRAINED_RATE * beforeDrain.rate().bytesPerSecond();
         if (queueNanos(span) <= mayBeLeft && rateKept) {
             queueWasOurs(nowNanos);
-        } else if (!drainRepeated) {
-            drainRepeated = true;
-        } else {
+        } else if (++drainSpans >= DRAIN_SPANS) {
             keepOutOfTheWay(nowNanos);
         }
     }
@@ -213,18 +237,17 @@ final class LedbatWindow {
         phase = Phase.STEADY;
         quiet.reset();
         targetNanos = Math.min(TARGET_NANOS, 2 * targetNanos);
-        peak.endWindow();
-        peak.endWindow();
-        peak.update(beforeDrain.rate().bytesPerSecond());
         drainsPassed++;
         if (drainsPassed >= CONFIRMING_DRAINS) {
             base.confirm(nowNanos);
         }
+        long keptNanos = jitterNanos();
         if (rateDropped) {
             beCareful(nowNanos);
         } else {
-            setBytes(Math.min(bytesBeforeDrain, beforeDrain.rate().bytesIn(base.nanos() + KEPT_QUEUE_NANOS)));
+            keptNanos = Math.min(targetNanos, 2 * keptNanos + KEPT_QUEUE_NANOS);
         }
+        setBytes(Math.min(bytesBeforeDrain, held(base.nanos() + keptNanos)));
     }
 
     private void keepOutOfTheWay(long nowNanos) {
@@ -251,7 +274,7 @@ final class LedbatWindow {
         peak.endWindow();
     }
 
-    /** Congestion by a loss; once for all that was sent before the last one was known. */
+    /** Congestion by a loss; to be called once for all packets that left before the last one was known. */
     void onLoss(long nowNanos) {
         beCareful(nowNanos);
         growth = GROWTH;
