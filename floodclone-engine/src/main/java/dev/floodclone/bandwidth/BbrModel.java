@@ -41,7 +41,11 @@ public final class BbrModel implements CongestionModel {
     }
 
     @Override
-    public SentPacket onPacketSent(long nowNanos, int bytes) {
+    public SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes) {
+        return onPacketSent(nowNanos, bytes);
+    }
+
+    SentPacket onPacketSent(long nowNanos, int bytes) {
         if (isCapped()) {
             sampler.onAppLimited();
         }

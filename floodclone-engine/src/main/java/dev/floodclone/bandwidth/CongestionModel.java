@@ -11,8 +11,13 @@ import java.util.Optional;
  */
 public interface CongestionModel {
 
-    /** Returns what has to be handed back when the packet is acknowledged, lost or discarded. */
-    SentPacket onPacketSent(long nowNanos, int bytes);
+    /**
+     * Returns what has to be handed back when the packet is acknowledged, lost or discarded.
+     *
+     * @param nowNanos not before any other event that was told
+     * @param leftNanos no later than it left: round trips by it are never too short
+     */
+    SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes);
 
     /**
      * The packets of one acknowledgement.

@@ -41,7 +41,7 @@ public final class LedbatModel implements CongestionModel {
     }
 
     @Override
-    public SentPacket onPacketSent(long nowNanos, int bytes) {
+    public SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes) {
         if (isCapped()) {
             sampler.onAppLimited();
         }
@@ -50,17 +50,22 @@ public final class LedbatModel implements CongestionModel {
             span.settle(1);
         }
         SentPacket packet = sampler.onSent(nowNanos, bytes);
+        packet.leftNanos = leftNanos;
         span.onSent(sampler.inFlightBytes());
         return packet;
     }
 
     @Override
     public void onPacketsAcked(long nowNanos, long heldBackNanos, List<SentPacket> packets) {
-        long oldestSentNanos = packets.stream().mapToLong(packet -> packet.sentNanos).min().orElse(nowNanos);
-        sampler.onAcked(nowNanos, packets).ifPresent(sample -> {
-            long oldestRttNanos = nowNanos - oldestSentNanos - Math.min(heldBackNanos, MAX_HELD_BACK_NANOS);
-            onSample(nowNanos, sample, Math.max(1, Math.min(sample.rttNanos(), oldestRttNanos)));
-        });
+        long oldestNanos = Long.MAX_VALUE;
+        long newestNanos = Long.MIN_VALUE;
+        for (SentPacket packet : packets) {
+            oldestNanos = Math.min(oldestNanos, packet.leftNanos);
+            newestNanos = Math.max(newestNanos, packet.leftNanos);
+        }
+        long oldestRttNanos = nowNanos - oldestNanos - Math.min(heldBackNanos, MAX_HELD_BACK_NANOS);
+        long rttNanos = Math.max(1, Math.min(nowNanos - newestNanos, oldestRttNanos));
+        sampler.onAcked(nowNanos, packets).ifPresent(sample -> onSample(nowNanos, sample, rttNanos));
     }
 
     private void onSample(long nowNanos, RateSample sample, long rttNanos) {

@@ -42,8 +42,10 @@ final class LedbatWindow {
     /** Of the highest rate of late: less, with a queue standing, is a reason to look who else is there: in two spans. */
     private static final double RATE_DROP = 0.85;
     private static final long DRAIN_INTERVAL_NANOS = 3_000_000_000L;
+    /** Between two times of fast growth that ended with a queue or a loss. */
+    private static final long RAMP_INTERVAL_NANOS = 3_000_000_000L;
     /** So long after a loss, which a short queue has without a delay that shows, or a drop of the rate: slow growth. */
-    private static final long CAREFUL_NANOS = 2_000_000_000L;
+    private static final long CAREFUL_NANOS = 1_000_000_000L;
     /** Spans without a queue, until the window grows fast again: a queue of ours takes as long to come back. */
     private static final int EMPTY_SPANS = 3;
     /** A drain that leaves a queue for so many spans has failed: a busy machine is as late as a queue for one or two. */
@@ -72,6 +74,7 @@ final class LedbatWindow {
     private long targetNanos = LEAST_TARGET_NANOS;
     private long peakSinceNanos;
     private long drainedNanos;
+    private long rampedNanos;
     private long carefulSinceNanos;
     private boolean careful;
     private int emptySpans;
@@ -163,6 +166,7 @@ final class LedbatWindow {
     private void ramp(long nowNanos, Measured span) {
         if (showsQueue(span)) {
             rateDropped = false;
+            rampedNanos = nowNanos;
             drain(nowNanos, span);
         } else if (bytes >= rampLimitBytes) {
             phase = Phase.STEADY;
@@ -181,7 +185,7 @@ final class LedbatWindow {
         careful &= nowNanos - carefulSinceNanos < CAREFUL_NANOS;
         if (showsQueue(span) && (rateDropped || due || queueNanos > targetNanos)) {
             drain(nowNanos, span);
-        } else if (emptySpans >= EMPTY_SPANS && !careful && due) {
+        } else if (emptySpans >= EMPTY_SPANS && !careful && nowNanos - rampedNanos >= RAMP_INTERVAL_NANOS) {
             rampLimitBytes = Double.MAX_VALUE;
             phase = Phase.RAMP;
             ramp(nowNanos, span);
@@ -276,6 +280,9 @@ final class LedbatWindow {
 
     /** Congestion by a loss; to be called once for all packets that left before the last one was known. */
     void onLoss(long nowNanos) {
+        if (phase == Phase.RAMP && growth == GROWTH) {
+            rampedNanos = nowNanos;
+        }
         beCareful(nowNanos);
         growth = GROWTH;
         targetNanos = Math.max(LEAST_TARGET_NANOS, targetNanos / 2);
@@ -290,7 +297,7 @@ final class LedbatWindow {
     /** Nothing was sent for a while: what the path carries is to be found anew, up to what it was. */
     void onIdle() {
         if (phase != Phase.QUIET) {
-            rampLimitBytes = Math.max(bytes, minBytes());
+            rampLimitBytes = growth == START_GROWTH ? Double.MAX_VALUE : bytes;
             setBytes(Math.min(bytes, (double) INITIAL_PACKETS * datagramBytes));
             phase = Phase.RAMP;
         }

@@ -12,7 +12,7 @@ final class Quiet {
     /** So long without a queue ends it early: longer than a TCP leaves a queue empty after a loss or to look around. */
     private static final long EMPTY_NANOS = 400_000_000;
     /** So long with a queue: the path itself may have become longer. */
-    private static final long LOOK_NANOS = 8_000_000_000L;
+    private static final long LOOK_NANOS = 5_000_000_000L;
 
     enum Next { STAY, GROW, SUPPOSE_LONGER_PATH }
 

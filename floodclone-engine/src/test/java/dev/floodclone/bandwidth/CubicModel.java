@@ -29,7 +29,7 @@ final class CubicModel implements CongestionModel {
     }
 
     @Override
-    public SentPacket onPacketSent(long nowNanos, int bytes) {
+    public SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes) {
         return sampler.onSent(nowNanos, bytes);
     }
 

@@ -118,7 +118,7 @@ final class SimulatedFlow {
 
     private void sendPacket() {
         long number = nextNumber++;
-        outstanding.put(number, model.onPacketSent(time.nowNanos(), datagramBytes));
+        outstanding.put(number, model.onPacketSent(time.nowNanos(), time.nowNanos(), datagramBytes));
         pacer.onSent(time.nowNanos(), datagramBytes, model.pacingRate());
         link.offer(datagramBytes, () -> peer.onPacket(number, datagramBytes));
         armTimeout();

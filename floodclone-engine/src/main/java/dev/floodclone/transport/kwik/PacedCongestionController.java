@@ -143,7 +143,7 @@ final class PacedCongestionController implements CongestionController {
         // Kwik registers a packet after it has left, on a fast link even after its acknowledgement came: it counts from
         // when it was allowed, but never from before what the model already knows.
         long sentNanos = Math.max(allowedNanos, lastEventNanos);
-        inFlight.put(packet, model.onPacketSent(sentNanos, packet.getSize()));
+        inFlight.put(packet, model.onPacketSent(sentNanos, allowedNanos, packet.getSize()));
         long nowNanos = System.nanoTime();
         silence.sent(nowNanos);
         pacer.onSent(nowNanos, packet.getSize(), model.pacingRate());
