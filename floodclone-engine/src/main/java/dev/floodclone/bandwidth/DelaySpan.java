@@ -34,6 +34,10 @@ final class DelaySpan {
     private int rounds;
     private boolean dataLimited;
 
+    static boolean isFilled(long inFlightBytes, long windowBytes) {
+        return inFlightBytes >= FILLED * windowBytes;
+    }
+
     /** The window has changed, or nothing was sent for a while: so many rounds do not count. */
     void settle(int rounds) {
         settlingRounds = rounds;
@@ -74,7 +78,7 @@ final class DelaySpan {
         }
         long jitterNanos = (long) (sumRttNanos / samples) - minRttNanos;
         Measured measured = new Measured(Bandwidth.of(deliveredBytes - startBytes, nowNanos - startNanos), minRttNanos,
-                jitterNanos, rounds, dataLimited, !dataLimited && mostInFlightBytes >= FILLED * windowBytes);
+                jitterNanos, rounds, dataLimited, !dataLimited && isFilled(mostInFlightBytes, windowBytes));
         start(nowNanos, deliveredBytes);
         return measured;
     }

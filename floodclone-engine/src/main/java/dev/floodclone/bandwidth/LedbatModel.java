@@ -42,7 +42,7 @@ public final class LedbatModel implements CongestionModel {
 
     @Override
     public SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes) {
-        if (isCapped()) {
+        if (isCapped() && !DelaySpan.isFilled(sampler.inFlightBytes() + bytes, window.bytes())) {
             sampler.onAppLimited();
         }
         if (sampler.inFlightBytes() == 0 && smoothedNanos > 0 && nowNanos - lastAckNanos > IDLE_NANOS) {
