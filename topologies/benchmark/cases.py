@@ -244,7 +244,7 @@ def background(bench: Bench) -> list[Measure]:
 
 BACKGROUND_MBIT = 20.0
 # Milliseconds to packets.
-BACKGROUND_QUEUES = {100: 165}
+BACKGROUND_QUEUES = {100: 165, 500: 825}
 # What the first of two flows is ahead, and for how long both are compared.
 AHEAD_SECONDS, BESIDE_SECONDS = 4.0, 20.0
 Note = Callable[..., None]

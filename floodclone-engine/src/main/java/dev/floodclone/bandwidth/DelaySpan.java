@@ -33,10 +33,7 @@ final class DelaySpan {
     private int samples;
     private int rounds;
     private boolean dataLimited;
-
-    static boolean isFilled(long inFlightBytes, long windowBytes) {
-        return inFlightBytes >= FILLED * windowBytes;
-    }
+    private boolean capped;
 
     /** The window has changed, or nothing was sent for a while: so many rounds do not count. */
     void settle(int rounds) {
@@ -52,9 +49,12 @@ final class DelaySpan {
         samples = 0;
         rounds = 0;
         dataLimited = false;
+        capped = false;
     }
 
-    void onSent(long inFlightBytes) {
+    /** @param isCapped whether a limit paces, not the window */
+    void onSent(long inFlightBytes, boolean isCapped) {
+        capped |= isCapped;
         mostInFlightBytes = Math.max(mostInFlightBytes, inFlightBytes);
     }
 
@@ -76,9 +76,10 @@ final class DelaySpan {
         if (nowNanos - startNanos < LEAST_NANOS) {
             return null;
         }
+        boolean full = mostInFlightBytes >= FILLED * windowBytes;
         long jitterNanos = (long) (sumRttNanos / samples) - minRttNanos;
         Measured measured = new Measured(Bandwidth.of(deliveredBytes - startBytes, nowNanos - startNanos), minRttNanos,
-                jitterNanos, rounds, dataLimited, !dataLimited && isFilled(mostInFlightBytes, windowBytes));
+                jitterNanos, rounds, dataLimited || capped && !full, !dataLimited && full);
         start(nowNanos, deliveredBytes);
         return measured;
     }

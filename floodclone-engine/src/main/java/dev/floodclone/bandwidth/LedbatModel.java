@@ -42,16 +42,13 @@ public final class LedbatModel implements CongestionModel {
 
     @Override
     public SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes) {
-        if (isCapped() && !DelaySpan.isFilled(sampler.inFlightBytes() + bytes, window.bytes())) {
-            sampler.onAppLimited();
-        }
         if (sampler.inFlightBytes() == 0 && smoothedNanos > 0 && nowNanos - lastAckNanos > IDLE_NANOS) {
             window.onIdle();
             span.settle(1);
         }
         SentPacket packet = sampler.onSent(nowNanos, bytes);
         packet.leftNanos = leftNanos;
-        span.onSent(sampler.inFlightBytes());
+        span.onSent(sampler.inFlightBytes(), isCapped());
         return packet;
     }
 
@@ -187,6 +184,6 @@ public final class LedbatModel implements CongestionModel {
     @Override
     public PathSnapshot snapshot() {
         return new PathSnapshot(new Bandwidth(estimate.get()), base.nanos(), smoothedNanos, loss.recentRate(),
-                bytesInFlight(), sampler.deliveredBytes(), datagramBytes, window.label(), appLimited);
+                bytesInFlight(), sampler.deliveredBytes(), datagramBytes, window.label(), appLimited || isCapped());
     }
 }

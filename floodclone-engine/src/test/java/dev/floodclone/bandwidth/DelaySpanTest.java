@@ -51,19 +51,21 @@ class DelaySpanTest {
 
     @Test
     void isFilledWhenTheWindowWasInFlightAndDataDidNotEnd() {
-        assertTrue(filled(8_000, false));
-        assertFalse(filled(7_000, false));
-        assertFalse(filled(8_000, true));
+        assertTrue(filled(8_000, false, false));
+        assertFalse(filled(7_000, false, false));
+        assertFalse(filled(8_000, true, false));
+        assertTrue(filled(8_000, false, true), "the window was the limit all the same");
+        assertFalse(filled(7_000, false, true));
     }
 
-    private boolean filled(long inFlightBytes, boolean appLimited) {
+    private boolean filled(long inFlightBytes, boolean appLimited, boolean capped) {
         span.settle(1);
         round(0, 0);
-        span.onSent(inFlightBytes);
+        span.onSent(inFlightBytes, capped);
         sample(20, appLimited);
         DelaySpan.Measured measured = round(100, 1_000);
         assertNotNull(measured);
-        assertEquals(appLimited, measured.dataLimited());
+        assertEquals(appLimited || capped && inFlightBytes < 8_000, measured.dataLimited());
         return measured.filled();
     }
 }
