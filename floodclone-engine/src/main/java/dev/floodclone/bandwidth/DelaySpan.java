@@ -16,7 +16,8 @@ final class DelaySpan {
      * allows
      * @param filled whether all of the window was in flight
      */
-    record Measured(Bandwidth rate, long minRttNanos, long jitterNanos, int rounds, boolean dataLimited, boolean filled) {
+    record Measured(Bandwidth rate, long minRttNanos, long jitterNanos, int rounds, boolean dataLimited,
+            boolean filled) {
     }
 
     /** Several of the delays of timers, threads and held-back acknowledgements, which are up to 5 ms each. */

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * LEDBAT congestion control, which yields to other traffic: what may be in flight is {@link LedbatWindow}'s, which goes
- * by the queueing delay, the least round trip of a {@link DelaySpan} less the {@link BaseDelay}. QUIC tells round trips
- * only, so a queue on the way back counts too; for how long an acknowledgement was held back does not. The estimate of
- * the path is what this connection gets of it.
+ * LEDBAT congestion control, which yields to other traffic: what may be in flight is {@link LedbatWindow}'s, at least
+ * four packets, and goes by the queueing delay, the least round trip of a {@link DelaySpan} less the {@link BaseDelay}.
+ * QUIC tells round trips only, so a queue on the way back counts too; for how long an acknowledgement was held back
+ * does not. The estimate of the path is what this connection gets of it.
  */
 public final class LedbatModel implements CongestionModel {
 
@@ -67,6 +67,7 @@ public final class LedbatModel implements CongestionModel {
 
     private void onSample(long nowNanos, RateSample sample, long rttNanos) {
         lastAckNanos = nowNanos;
+        estimateSinceNanos = smoothedNanos == 0 ? nowNanos : estimateSinceNanos;
         smoothedNanos = smoothedNanos == 0 ? rttNanos : (7 * smoothedNanos + rttNanos) / 8;
         appLimited = sample.appLimited();
         base.onSample(nowNanos, rttNanos);

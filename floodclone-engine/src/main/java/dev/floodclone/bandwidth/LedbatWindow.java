@@ -3,11 +3,12 @@ package dev.floodclone.bandwidth;
 import dev.floodclone.bandwidth.DelaySpan.Measured;
 
 /**
- * How much a {@link LedbatModel}, which owns it, keeps in flight. Grows by half a step while there is no queue, by a
- * fraction of a packet a round trip up to the target delay, and shrinks above it. A drain, at the end of fast growth and
+ * How much a {@link LedbatModel}, which owns it, keeps in flight. Grows in large steps while there is no queue, and by
+ * a fraction of a packet a round trip up to the target delay. A drain, at the end of fast growth, above the target, and
  * now and then, goes down to what the path itself holds for a moment: the queue vanishes if it was ours. If it does
  * not, others are there, and the window stays at its minimum until they seem to be gone.
- * Sources: RFC 6817; draft-irtf-iccrg-ledbat-plus-plus (gain, decrease, slow start, slowdowns).
+ * Sources: RFC 6817; draft-irtf-iccrg-ledbat-plus-plus (gain, slow start, slowdowns). Departures: a slowdown goes down
+ * to what the path holds, not to two packets, and also is the decrease; what it shows decides whether to yield.
  */
 final class LedbatWindow {
 
@@ -39,7 +40,7 @@ final class LedbatWindow {
     private static final int LEFT_SHARE = 8;
     /** Of the rate before a drain; less was left than was given up: others have taken it. */
     private static final double DRAINED_RATE = 0.6;
-    /** Of the highest rate of late: less, with a queue standing, is a reason to look who else is there: in two spans. */
+    /** Of the highest rate of late: less in two spans, with a queue standing, is a reason to look who else is there. */
     private static final double RATE_DROP = 0.85;
     private static final long DRAIN_INTERVAL_NANOS = 3_000_000_000L;
     /** Between two times of fast growth that ended with a queue or a loss. */
@@ -48,13 +49,12 @@ final class LedbatWindow {
     private static final long CAREFUL_NANOS = 1_000_000_000L;
     /** Spans without a queue, until the window grows fast again: a queue of ours takes as long to come back. */
     private static final int EMPTY_SPANS = 3;
-    /** A drain that leaves a queue for so many spans has failed: a busy machine is as late as a queue for one or two. */
+    /** A drain that leaves a queue for so many spans has failed: a busy machine makes one or two look like that. */
     private static final int DRAIN_SPANS = 4;
     /** Drains in a row that passed, until a path is taken for longer than it was. */
     private static final int CONFIRMING_DRAINS = 3;
     /** A maximum of rates is forgotten after one to two of these. */
     private static final long PEAK_NANOS = 2_000_000_000L;
-
     /** RFC 9002 section 7.7: a little faster than a window a round trip, so that the window is what limits. */
     private static final double PACING_GAIN = 1.25;
     /** Fast growth is to show its queue within a round trip. */
@@ -72,6 +72,7 @@ final class LedbatWindow {
     private double rampLimitBytes = Double.MAX_VALUE;
     private double growth = START_GROWTH;
     private long targetNanos = LEAST_TARGET_NANOS;
+    private boolean began;
     private long peakSinceNanos;
     private long drainedNanos;
     private long rampedNanos;
@@ -125,6 +126,12 @@ final class LedbatWindow {
     /** One span of the present window is over; returns the rounds that the next has to settle for. */
     int onSpan(long nowNanos, Measured span) {
         double before = bytes;
+        if (!began) {
+            began = true;
+            peakSinceNanos = nowNanos;
+            drainedNanos = nowNanos;
+            rampedNanos = nowNanos - RAMP_INTERVAL_NANOS;
+        }
         notePeak(nowNanos, span);
         switch (phase) {
             case RAMP -> ramp(nowNanos, span);
@@ -213,8 +220,7 @@ final class LedbatWindow {
         beforeDrain = span;
         emptySpans = 0;
         bytesBeforeDrain = bytes;
-        long forAcks = Math.min(ACK_NANOS, jitterNanos());
-        setBytes(Math.min(bytes, held((long) (DRAIN_SHARE * base.nanos()) + forAcks)));
+        setBytes(Math.min(bytes, held((long) (DRAIN_SHARE * base.nanos()) + ACK_NANOS)));
     }
 
     /** What arrives in that time, at the highest rate of late: one that is low now may be a thread that came late. */

@@ -64,18 +64,20 @@ class BaseDelayTest {
         record Sample(long atNanos, long delayNanos) { }
         for (long seed = 1; seed <= 50; seed++) {
             Random random = new Random(seed);
-            BaseDelay random10 = new BaseDelay();
+            BaseDelay delays = new BaseDelay();
             List<Sample> samples = new ArrayList<>();
             long nowNanos = random.nextLong() >> 2;
             for (int i = 0; i < 500; i++) {
-                long at = nowNanos += random.nextInt(10) == 0 ? random.nextLong(3 * MINUTE) : random.nextLong(MINUTE / 20);
+                nowNanos += random.nextLong(random.nextInt(10) == 0 ? 3 * MINUTE : MINUTE / 20);
+                long at = nowNanos;
                 long delay = 1 + random.nextInt(1000);
                 samples.add(new Sample(at, delay));
-                random10.onSample(at, delay);
+                delays.onSample(at, delay);
                 long least = samples.stream().filter(s -> at - s.atNanos() < (BaseDelay.MINUTES - 1) * MINUTE)
                         .mapToLong(Sample::delayNanos).min().orElseThrow();
                 long everLeast = samples.stream().mapToLong(Sample::delayNanos).min().orElseThrow();
-                assertTrue(random10.nanos() <= least && random10.nanos() >= everLeast, "seed " + seed + ", sample " + i);
+                assertTrue(delays.nanos() <= least && delays.nanos() >= everLeast,
+                        "seed " + seed + ", sample " + i);
             }
         }
     }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * A sender that is driven by a {@link CongestionModel} and a {@link Pacer} over a {@link Bottleneck}. Finds losses as QUIC
- * does (RFC 9002: three later packets, 9/8 of a round trip, probe timeout). Its timers have a grain of 1 ms.
+ * A sender that is driven by a {@link CongestionModel} and a {@link Pacer} over a {@link Bottleneck}. Finds losses as
+ * QUIC does (RFC 9002: three later packets, 9/8 of a round trip, probe timeout). Its timers have a grain of 1 ms.
  */
 final class SimulatedFlow {
 

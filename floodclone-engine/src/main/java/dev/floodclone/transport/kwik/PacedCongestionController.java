@@ -27,10 +27,10 @@ import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.Sender;
 
 /**
- * Lets a {@link CongestionModel} decide how much one Kwik connection sends, and paces it. Kwik asks {@link #remainingCwnd}
- * before each packet that it assembles; 0 makes it wait until it is woken. Called by Kwik's sender, receiver and loss
- * detection threads; serialises them for the model. Packets that were sent before this controller was installed are
- * unknown to it and ignored.
+ * Lets a {@link CongestionModel} decide how much one Kwik connection sends, and paces it. Kwik asks
+ * {@link #remainingCwnd} before each packet that it assembles; 0 makes it wait until it is woken. Called by Kwik's
+ * sender, receiver and loss detection threads; serialises them for the model. Packets that were sent before this
+ * controller was installed are unknown to it and ignored.
  */
 final class PacedCongestionController implements CongestionController {
 
