@@ -71,12 +71,14 @@ class BackgroundIT {
         RunningNode source = source(RunningNode.open(file(), 0).inBackground()
                 .with(new BandwidthLimits(limit, Bandwidth.ZERO, Bandwidth.ZERO, Bandwidth.ZERO)));
         long startNanos = System.nanoTime();
-        assertReceived(receiver("a", RunningNode.into(directory("a"))));
-        double seconds = (System.nanoTime() - startNanos) / 1e9;
-        assertTrue(seconds > 0.9 * FILE_BYTES / limit.bytesPerSecond(), "after " + seconds + " s");
+        RunningNode receiver = receiver("a", RunningNode.into(directory("a")));
+        receiver.awaitProgress(progress -> progress.verifiedBytes() > 0);
         List<String> states = source.paths().stream().map(path -> path.snapshot().state()).toList();
         assertEquals(1, states.size());
         assertTrue(LEDBAT_STATES.containsAll(states), states.toString());
+        assertReceived(receiver);
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        assertTrue(seconds > 0.9 * FILE_BYTES / limit.bytesPerSecond(), "after " + seconds + " s");
     }
 
     private static boolean isBackground(RunningNode node) throws Exception {
