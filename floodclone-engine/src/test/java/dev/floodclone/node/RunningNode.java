@@ -6,7 +6,6 @@ import dev.floodclone.link.NetworkStack;
 import dev.floodclone.storage.ExistingTarget;
 import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
-import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.telemetry.Progress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,10 +106,6 @@ final class RunningNode implements AutoCloseable {
 
     <E extends NodeEvent> List<E> all(Class<E> type) {
         return events.all(type);
-    }
-
-    List<PathStatus> paths() {
-        return node.paths();
     }
 
     /** Waits until the node's progress, which it notes ten times a second, is such. */
