@@ -68,9 +68,9 @@ class Network:
         self.addresses = {address.host: str(address) for address in assign_addresses(topology)}
         bench.say(f"{topology.name}: {self.shaper.description}")
 
-    def flood(self, source: str = "src", destination: str = "d1") -> FloodEnds:
+    def flood(self, source: str = "src", destination: str = "d1", options: tuple[str, ...] = ()) -> FloodEnds:
         return FloodEnds(self.place, [str(self.bench.executable)], self.bench.results, source, destination,
-                         self.addresses[source])
+                         self.addresses[source], options=options)
 
     def tcp(self, source: str = "src", destination: str = "d1") -> TcpEnds:
         return TcpEnds(self.place, self.bench.results, source, destination, self.addresses[destination])
@@ -182,7 +182,7 @@ def fair(bench: Bench) -> list[Measure]:
     seconds = 20.0
     file = bench.file(120)
     first, beside_cubic, cubic, both = [], [], [], []
-    with emulated(bench, dumbbell()) as network:
+    with emulated(bench, dumbbell("fair", 40, 100)) as network:
         for run in range(bench.runs):
             one, two = shares(network, network.flood("a", "c").flow(file), network.flood("b", "d").flow(file), seconds)
             first.append(100 * one / (one + two))
@@ -199,12 +199,12 @@ def fair(bench: Bench) -> list[Measure]:
             Measure("TCP CUBIC beside FloodClone", "%", cubic, Target(25))]
 
 
-def dumbbell() -> Topology:
-    """Two pairs over one link of 40 Mbit/s and 20 ms, with a queue of 100 packets."""
+def dumbbell(name: str, mbit: float, queue_packets: int) -> Topology:
+    """Two pairs over one link; 20 ms there and back."""
     edge = LinkParameters(100, 0.5)
-    return Topology("fair", hosts=["a", "b", "c", "d"], switches=["s1", "s2"], links=[
+    return Topology(name, hosts=["a", "b", "c", "d"], switches=["s1", "s2"], links=[
         TopologyLink("a", "s1", edge), TopologyLink("b", "s1", edge),
-        TopologyLink("s1", "s2", LinkParameters(40, 9, 100)),
+        TopologyLink("s1", "s2", LinkParameters(mbit, 9, queue_packets)),
         TopologyLink("s2", "c", edge), TopologyLink("s2", "d", edge)])
 
 
@@ -219,6 +219,117 @@ def shares(network: Network, one: Flow, two: Flow, seconds: float) -> tuple[floa
     finally:
         one.stop()
         two.stop()
+
+
+def background(bench: Bench) -> list[Measure]:
+    measures: dict[str, list[float]] = {}
+    targets = {}
+
+    def note(name: str, value: float, target: Target | None = None) -> None:
+        measures.setdefault(name, []).append(value)
+        targets[name] = target
+
+    for queue_ms, queue_packets in BACKGROUND_QUEUES.items():
+        with emulated(bench, dumbbell(f"background-{queue_ms}", BACKGROUND_MBIT, queue_packets)) as network:
+            for run in range(bench.runs):
+                bench.say(f"  queue of {queue_ms} ms, run {run + 1}:")
+                for control in ("cubic", "bbr"):
+                    beside_tcp(network, control, f"{queue_ms} ms queue, TCP {control.upper()}", note)
+                if queue_ms == min(BACKGROUND_QUEUES):
+                    alone(network, note)
+                    beside_half(network, note)
+    return [Measure(name, "s" if name.endswith("after") else "%", values, targets[name])
+            for name, values in measures.items()]
+
+
+BACKGROUND_MBIT = 20.0
+# Milliseconds to packets.
+BACKGROUND_QUEUES = {100: 165, 500: 825}
+# What the first of two flows is ahead, and for how long both are compared.
+AHEAD_SECONDS, BESIDE_SECONDS = 4.0, 20.0
+Note = Callable[..., None]
+
+
+def in_background(network: Network) -> Flow:
+    return network.flood("a", "c", ("--background",)).flow(network.bench.file(200))
+
+
+def beside_tcp(network: Network, control: str, title: str, note: Note) -> None:
+    """What TCP keeps of what it has alone: when it comes second, and when it is there first."""
+    seconds = AHEAD_SECONDS + BESIDE_SECONDS
+    tcp = network.tcp("b", "d").flow(control, 200 * MEGABYTE, seconds + 1)
+    try:
+        start = tcp.wait_until_flowing()
+        tcp.finish(TRANSFER_SECONDS)
+        from_start = tcp.bytes_at(start + BESIDE_SECONDS) - tcp.bytes_at(start)
+        later = tcp.bytes_at(start + seconds) - tcp.bytes_at(start + AHEAD_SECONDS)
+    finally:
+        tcp.stop()
+    ours = in_background(network)
+    try:
+        ours.wait_until_flowing()
+        time.sleep(AHEAD_SECONDS)
+        tcp = network.tcp("b", "d").flow(control, 200 * MEGABYTE, BESIDE_SECONDS + 1)
+        start = tcp.wait_until_flowing()
+        tcp.finish(TRANSFER_SECONDS)
+        ended = tcp.samples()[-1][0]
+        note(f"{title} that comes later keeps",
+             100 * (tcp.bytes_at(start + BESIDE_SECONDS) - tcp.bytes_at(start)) / from_start, Target(85))
+        note_share(ours, start, note, f"{title} there: background carries")
+        time.sleep(AHEAD_SECONDS)
+        ours.require_running()
+        note(f"{title} over: background has 90 % of the link after",
+             ours.fast_since(ended, 0.9 * GOODPUT_SHARE * BACKGROUND_MBIT, 0.5))
+    finally:
+        ours.stop()
+        tcp.stop()
+    tcp = network.tcp("b", "d").flow(control, 200 * MEGABYTE, seconds + 20)
+    try:
+        tcp.wait_until_flowing()
+        time.sleep(AHEAD_SECONDS)
+        ours = in_background(network)
+        try:
+            start = ours.wait_until_flowing()
+            time.sleep(BESIDE_SECONDS + 0.5)
+            note(f"{title} that is first keeps",
+                 100 * (tcp.bytes_at(start + BESIDE_SECONDS) - tcp.bytes_at(start)) / later, Target(85))
+        finally:
+            ours.stop()
+    finally:
+        tcp.stop()
+    network.bench.say("    " + title + ": done")
+
+
+# Of a link's rate, what is left for a file's bytes.
+GOODPUT_SHARE = 0.95
+
+
+def note_share(flow: Flow, start: float, note: Note, name: str) -> None:
+    carried = flow.bytes_at(start + BESIDE_SECONDS) - flow.bytes_at(start)
+    note(name, 100 * carried * 8 / 1e6 / BESIDE_SECONDS / BACKGROUND_MBIT)
+
+
+def alone(network: Network, note: Note) -> None:
+    file = network.bench.file(40)
+    ordinary = goodput_mbit(flood_once(network.flood("a", "c"), file)[0])
+    background_mbit = goodput_mbit(flood_once(network.flood("a", "c", ("--background",)), file)[0])
+    note("idle link: background over ordinary", 100 * background_mbit / ordinary, Target(95))
+
+
+def beside_half(network: Network, note: Note) -> None:
+    """A TCP that sends at half of the link's rate, whatever else is there."""
+    tcp = network.tcp("b", "d").flow("cubic", 200 * MEGABYTE, 60, BACKGROUND_MBIT / 2)
+    ours = in_background(network)
+    try:
+        start = ours.wait_until_flowing()
+        time.sleep(BESIDE_SECONDS + 0.5)
+        sent = tcp.bytes_at(start + BESIDE_SECONDS) - tcp.bytes_at(start)
+        note("TCP that wants half of the link keeps", 100 * sent * 8 / 1e6 / BESIDE_SECONDS / (BACKGROUND_MBIT / 2),
+             Target(85))
+        note_share(ours, start, note, "TCP that wants half of the link: background carries")
+    finally:
+        ours.stop()
+        tcp.stop()
 
 
 def trace(bench: Bench) -> list[Measure]:
@@ -364,6 +475,7 @@ CASES: dict[str, tuple[str, Callable[[Bench], list[Measure]]]] = {
     "loss2": ("50 Mbit/s, 20 ms, 2 % loss, 50 MB", lambda bench: loss(bench, 2, 0.85)),
     "lan": ("contest1 (16 Mbit/s, 80 ms), 50 MiB, start of the processes included", lan),
     "fast": ("200 Mbit/s, 10 ms, 500 MB", fast),
+    "background": ("--background beside TCP over 20 Mbit/s, 20 ms", background),
     "fair": ("two flows over 40 Mbit/s, 20 ms, for 20 s", fair),
     "trace": ("one flow over contest1 while its link changes", trace),
     "strategies": ("two links of 20 and 30 Mbit/s, one failing after 5 s and back at 12 s, 100 MiB", strategies),

@@ -141,6 +141,13 @@ class Flow:
             before, bytes_before = after, count
         return float(bytes_before)
 
+    def fast_since(self, after: float, mbit: float, seconds: float) -> float:
+        """Seconds from then until this rate has been reached on average of so many seconds."""
+        for at, count in self.samples():
+            if at >= after + seconds and count - self.bytes_at(at - seconds) >= mbit * 1e6 / 8 * seconds:
+                return at - seconds - after
+        return float("inf")
+
     def time_of(self, count: int) -> float:
         """When the receiver had so many bytes, between two reports in proportion."""
         before, bytes_before = self.receiver.started_at, 0
@@ -191,18 +198,20 @@ class FloodEnds:
     destination: str
     address: str
     port: int = 7411
+    options: tuple[str, ...] = ()
 
     def send(self, file: Path, *options: str) -> EventProcess:
         return self._start(self.source, ["send", "--open", "--expect", "1", "--name", self.session,
-                                         "--port", self.port, *self._reports(), *options, file])
+                                         "--port", self.port, *self._reports(), *self.options,
+                                         *options, file])
 
     def receive(self) -> EventProcess:
         target = self.directory / f"{self.source}-{self.destination}.copy"
         for earlier in self.directory.glob(f"{target.name}*"):  # of which a stopped transfer would be resumed
             earlier.unlink()
         return self._start(self.destination, ["receive", "--from", f"{self.address}:{self.port}",
-                                              "--session", self.session, "--linger", "1s", *self._reports(),
-                                              "-o", target])
+                                              "--session", self.session, "--linger", "1s", *self.options,
+                                              *self._reports(), "-o", target])
 
     def flow(self, file: Path, *options: str) -> Flow:
         """The receiver starts when the source is up, which takes the options."""
@@ -233,9 +242,10 @@ class TcpEnds:
     address: str
     port: int = 7500
 
-    def flow(self, control: str, size: int, seconds: float) -> Flow:
+    def flow(self, control: str, size: int, seconds: float, mbit: float = 0) -> Flow:
+        """As fast as it can, or no faster than given."""
         receiver = EventProcess(self.place, self.destination, [TCP_FLOW, "receive", self.port], self.directory)
         receiver.wait_for("started")
         sender = EventProcess(self.place, self.source,
-                              [TCP_FLOW, "send", self.address, self.port, control, size, seconds], self.directory)
+                              [TCP_FLOW, "send", self.address, self.port, control, size, seconds, mbit], self.directory)
         return Flow(sender, receiver)

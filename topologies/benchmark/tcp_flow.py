@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""One flow of the kernel's TCP, to compare with: tcp_flow.py receive PORT | send HOST PORT CONTROL BYTES SECONDS.
+"""One flow of the kernel's TCP, to compare with: tcp_flow.py receive PORT | send HOST PORT CONTROL BYTES SECONDS MBIT.
 
 CONTROL is one of the kernel's congestion controls. The sender stops after so many bytes or seconds, whichever comes
-first. The receiver prints events as FloodClone's receivers do: progress, and the outcome when the sender has closed.
+first, and sends no faster than MBIT per second unless that is 0. The receiver prints events as FloodClone's receivers do: progress, and the outcome when the sender has closed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import time
 
 BLOCK = bytes(256 * 1024)
+PACED_BLOCK_BYTES = 8 * 1024
 REPORT_SECONDS = 0.1
 
 
@@ -41,20 +42,24 @@ def receive(port: int) -> None:
          lastByteSeconds=last and last - start)
 
 
-def send(host: str, port: int, control: str, size: int, seconds: float) -> None:
+def send(host: str, port: int, control: str, size: int, seconds: float, mbit: float) -> None:
     with socket.socket() as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, control.encode())
         connection.connect((host, port))
-        end = time.monotonic() + seconds
-        while size > 0 and time.monotonic() < end:
-            size -= connection.send(BLOCK[:size])
+        start = time.monotonic()
+        block = BLOCK[:PACED_BLOCK_BYTES] if mbit else BLOCK
+        sent = 0
+        while sent < size and time.monotonic() < start + seconds:
+            sent += connection.send(block[:size - sent])
+            if mbit:
+                time.sleep(max(0.0, start + sent * 8 / (mbit * 1e6) - time.monotonic()))
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["receive", port]:
             receive(int(port))
-        case ["send", host, port, control, size, seconds]:
-            send(host, int(port), control, int(size), float(seconds))
+        case ["send", host, port, control, size, seconds, mbit]:
+            send(host, int(port), control, int(size), float(seconds), float(mbit))
         case _:
             sys.exit(__doc__)

@@ -55,6 +55,9 @@ final class HumanReporter implements Reporter {
             source = started.source();
             port = started.port();
             progressLine = new ProgressLine(source, display == Display.REDRAWN);
+            if (started.background() && !quiet) {
+                print(err, "in the background: what this node sends yields to other traffic");
+            }
         } else if (event instanceof NodeEvent.SessionOpened opened) {
             fileName = Units.printable(opened.fileName());
             invite(opened);

@@ -34,7 +34,8 @@ final class JsonLines {
             return object("started", json -> json
                     .name("node").value(started.node().toString())
                     .name("role").value(started.source() ? "source" : "receiver")
-                    .name("port").value(started.port()));
+                    .name("port").value(started.port())
+                    .name("background").value(started.background()));
         }
         if (event instanceof NodeEvent.Limited limited) {
             return object("limits", json -> limits(json, limited.limits()));

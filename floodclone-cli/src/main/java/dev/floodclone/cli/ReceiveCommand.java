@@ -91,7 +91,7 @@ final class ReceiveCommand implements Callable<Integer> {
         ExistingTarget existing = existingTarget();
         List<InetSocketAddress> addresses = from.stream().map(PeerAddress::resolve).toList();
         return new ReceiverOptions(out, existing, addresses, chosenTicket(), Optional.ofNullable(session), linger,
-                Optional.ofNullable(timeout), limitOptions.limits(), strategyOption.participation());
+                Optional.ofNullable(timeout), limitOptions.limits(), strategyOption.participation().background(limitOptions.background()));
     }
 
     private ExistingTarget existingTarget() {

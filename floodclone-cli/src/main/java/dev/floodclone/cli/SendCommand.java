@@ -89,7 +89,7 @@ final class SendCommand implements Callable<Integer> {
         }
         OptionalInt chosenPort = port == null ? OptionalInt.empty() : OptionalInt.of(port);
         return new SourceOptions(file, chunkSize(), open, expect, chosenPort, Optional.ofNullable(name),
-                limitOptions.limits(), strategyOption.participation());
+                limitOptions.limits(), strategyOption.participation().background(limitOptions.background()));
     }
 
     private OptionalInt chunkSize() {

@@ -40,8 +40,8 @@ class JsonLinesTest {
     static Stream<Arguments> events() {
         SessionId session = new SessionId(0xabcL);
         return Stream.of(
-                Arguments.of(new NodeEvent.Started(new NodeId(1), true, 7411),
-                        "{'event':'started','node':'0000000000000001','role':'source','port':7411}"),
+                Arguments.of(new NodeEvent.Started(new NodeId(1), true, 7411, false),
+                        "{'event':'started','node':'0000000000000001','role':'source','port':7411,'background':false}"),
                 Arguments.of(new NodeEvent.Limited(new BandwidthLimits(new Bandwidth(1_000_000), Bandwidth.ZERO,
                                 new Bandwidth(500_000), Bandwidth.ZERO)),
                         "{'event':'limits','upBytesPerSecond':1000000,'downBytesPerSecond':null,"

@@ -5,14 +5,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * BBR congestion control of one path: fed with what was sent, acknowledged and lost, it estimates the path and says how
- * fast to send and how much may be in flight. Owned by the sender of one connection, which serialises all calls; times
- * are nanoseconds of one monotonic clock. Bytes in flight are those of packets sent and not yet reported; they never go
- * negative, whatever is reported twice or late. The window is never below eight packets, the pacing rate never above
- * the cap.
+ * BBR congestion control: estimates the path and keeps it full with a short queue. The window is never below eight
+ * packets.
  * Source: draft-ietf-ccwg-bbr; the departures are explained in {@link ProbeBw}, {@link LossMeter}, {@link PathModel}.
  */
-public final class BbrModel {
+public final class BbrModel implements CongestionModel {
 
     /** Packets: three times RFC 6928's ten, as large CDNs use, still a third of the queues that are met here. */
     private static final int INITIAL_WINDOW_PACKETS = 32;
@@ -43,8 +40,12 @@ public final class BbrModel {
         pacing = Bandwidth.of(windowBytes, ASSUMED_RTT_NANOS).times(state.pacingGain());
     }
 
-    /** Returns what has to be handed back when the packet is acknowledged, lost or discarded. */
-    public SentPacket onPacketSent(long nowNanos, int bytes) {
+    @Override
+    public SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes) {
+        return onPacketSent(nowNanos, bytes);
+    }
+
+    SentPacket onPacketSent(long nowNanos, int bytes) {
         if (isCapped()) {
             sampler.onAppLimited();
         }
@@ -54,8 +55,13 @@ public final class BbrModel {
         return sampler.onSent(nowNanos, bytes);
     }
 
-    /** The packets of one acknowledgement. */
-    public void onPacketsAcked(long nowNanos, List<SentPacket> packets) {
+    /** Only the least round trip counts here, and an acknowledgement that was held back does not make that. */
+    @Override
+    public void onPacketsAcked(long nowNanos, long heldBackNanos, List<SentPacket> packets) {
+        onPacketsAcked(nowNanos, packets);
+    }
+
+    void onPacketsAcked(long nowNanos, List<SentPacket> packets) {
         sampler.onAcked(nowNanos, packets).ifPresent(sample -> {
             boolean first = path.rtt().minNanos() == 0;
             path.onSample(nowNanos, sample, windowBytes, state.isCruising());
@@ -73,6 +79,7 @@ public final class BbrModel {
         });
     }
 
+    @Override
     public void onPacketsLost(long nowNanos, List<SentPacket> packets) {
         for (SentPacket packet : packets) {
             if (sampler.onLost(packet) && path.onLost(nowNanos, packet)) {
@@ -83,20 +90,17 @@ public final class BbrModel {
         }
     }
 
-    /** Forgets packets that will be neither acknowledged nor lost. */
+    @Override
     public void onPacketsDiscarded(List<SentPacket> packets) {
         packets.forEach(sampler::onDiscarded);
     }
 
-    /** The sender has run out of data although it might send: what is in flight now underrates the path. */
+    @Override
     public void onAppLimited() {
         sampler.onAppLimited();
     }
 
-    /**
-     * Starts from what an earlier connection over the same path found out, as soon as the round-trip time is known and
-     * fits; ignored once this connection has filled the path.
-     */
+    @Override
     public void resume(PathEstimate estimate) {
         earlier = estimate;
         if (path.rtt().minNanos() > 0) {
@@ -104,12 +108,12 @@ public final class BbrModel {
         }
     }
 
-    /** Whether this connection has started from an earlier one's estimate. */
+    @Override
     public boolean resumed() {
         return resumed;
     }
 
-    /** What a later connection over the same path may start from; empty until this one has filled it once. */
+    @Override
     public Optional<PathEstimate> estimate() {
         return pathWasFull && !path.bandwidth().isZero()
                 ? Optional.of(new PathEstimate(path.bandwidth(), path.rtt().minNanos())) : Optional.empty();
@@ -139,35 +143,38 @@ public final class BbrModel {
         return Bandwidth.of(initialWindowBytes(), path.rtt().minNanos()).times(state.pacingGain());
     }
 
+    @Override
     public long congestionWindowBytes() {
         return state instanceof ProbeRtt ? Math.min(windowBytes, ProbeRtt.windowBytes(path)) : windowBytes;
     }
 
+    @Override
     public long bytesInFlight() {
         return sampler.inFlightBytes();
     }
 
-    /** The rate at which to send, never above the cap. */
+    @Override
     public Bandwidth pacingRate() {
         return isCapped() ? cap : pacing;
     }
 
-    /** Sets the highest rate at which to send; {@link Bandwidth#ZERO} for none. */
+    @Override
     public void capPacing(Bandwidth highest) {
         cap = highest;
     }
 
-    /** Whether it is the cap that sets the pace. */
+    @Override
     public boolean isCapped() {
         return !cap.isZero() && cap.compareTo(pacing) < 0;
     }
 
-    /** The packet size may grow once the path's MTU has been probed. */
+    @Override
     public void setDatagramBytes(int bytes) {
         path.setDatagramBytes(bytes);
         windowBytes = Math.max(windowBytes, path.minWindowBytes());
     }
 
+    @Override
     public PathSnapshot snapshot() {
         return new PathSnapshot(path.bandwidth(), path.rtt().minNanos(), path.rtt().smoothedNanos(),
                 path.lossRate(), bytesInFlight(), sampler.deliveredBytes(), path.datagramBytes(), state.label(),

@@ -19,12 +19,15 @@ public final class SentPacket {
     /** Bytes in flight once this packet had left, itself included. */
     final long inFlightBytes;
     final boolean appLimited;
+    /** No later than it left, which may be told late; set by who goes by it. */
+    long leftNanos;
     private boolean settled;
 
     SentPacket(long bytes, long sentNanos, long firstSentNanos, long deliveredBytes, long deliveredNanos,
             long lostBytes, long inFlightBytes, boolean appLimited) {
         this.bytes = bytes;
         this.sentNanos = sentNanos;
+        this.leftNanos = sentNanos;
         this.firstSentNanos = firstSentNanos;
         this.deliveredBytes = deliveredBytes;
         this.deliveredNanos = deliveredNanos;

@@ -138,7 +138,8 @@ public final class FloodNode {
 
     private KwikTransport listen(NetworkStack network, OptionalInt port) {
         TransportEvents reports = new TransportEvents(loop, this);
-        TransportSettings settings = TransportSettings.DEFAULTS.with(participation.versions());
+        TransportSettings settings = TransportSettings.DEFAULTS.with(participation.versions())
+                .background(participation.background());
         if (port.isPresent()) {
             return KwikTransport.open(network, port.getAsInt(), reports, settings);
         }
@@ -152,7 +153,8 @@ public final class FloodNode {
 
     /** Blocks until the run ends; called once. */
     public Outcome run() throws InterruptedException {
-        events.accept(new NodeEvent.Started(id, receiver.isEmpty(), transport.port()));
+        events.accept(new NodeEvent.Started(id, receiver.isEmpty(), transport.port(),
+                participation.background()));
         limits.begin();
         try {
             loop.post(this::begin);

@@ -49,4 +49,9 @@ public record ReceiverOptions(String out, ExistingTarget existingTarget, List<In
         return new ReceiverOptions(out, existingTarget, from, ticket, session, linger, timeout, limits,
                 newParticipation);
     }
+
+    /** The same for a node that yields to other traffic. */
+    public ReceiverOptions inBackground() {
+        return with(participation.background(true));
+    }
 }

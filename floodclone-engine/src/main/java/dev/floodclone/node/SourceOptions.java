@@ -46,4 +46,9 @@ public record SourceOptions(Path file, OptionalInt chunkBytes, boolean open, int
         return new SourceOptions(file, chunkBytes, open, expect, port, sessionName, limits,
                 newParticipation);
     }
+
+    /** The same for a node that yields to other traffic. */
+    public SourceOptions inBackground() {
+        return with(participation.background(true));
+    }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 public sealed interface NodeEvent {
 
-    /** The node listens. */
-    record Started(NodeId node, boolean source, int port) implements NodeEvent { }
+    /** The node listens; in the background what it sends yields to other traffic. */
+    record Started(NodeId node, boolean source, int port, boolean background) implements NodeEvent { }
 
     /** The node keeps to these limits from now on. */
     record Limited(BandwidthLimits limits) implements NodeEvent { }

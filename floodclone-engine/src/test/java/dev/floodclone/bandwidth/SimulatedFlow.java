@@ -8,18 +8,21 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * A sender that is driven by a {@link BbrModel} and a {@link Pacer} over a {@link Bottleneck}. Finds losses as QUIC
- * does (RFC 9002: three later packets, 9/8 of a round trip, probe timeout). Its timers have a grain of 1 ms.
+ * A sender that is driven by a {@link CongestionModel} and a {@link Pacer} over a {@link Bottleneck}. Finds losses as
+ * QUIC does (RFC 9002: three later packets, 9/8 of a round trip, probe timeout). Its timers have a grain of 1 ms.
  */
 final class SimulatedFlow {
 
     private static final long TIMER_GRAIN_NANOS = 1_000_000;
     private static final long MAX_ACK_DELAY_NANOS = 25_000_000;
+    /** As our own receivers acknowledge. */
+    static final int THINNED_ACK_PACKETS = 10;
+    private static final long THINNED_ACK_NANOS = 5_000_000;
     private static final int PACKET_THRESHOLD = 3;
 
     private final VirtualTime time;
     private final Bottleneck link;
-    private final BbrModel model;
+    private final CongestionModel model;
     private final Pacer pacer = new Pacer();
     private final SimulatedPeer peer;
     private final int datagramBytes;
@@ -33,13 +36,13 @@ final class SimulatedFlow {
     private int timeouts;
     private boolean timeoutArmed;
 
-    SimulatedFlow(VirtualTime time, Bottleneck link, BbrModel model, int datagramBytes, int ackEveryPackets) {
+    SimulatedFlow(VirtualTime time, Bottleneck link, CongestionModel model, int datagramBytes, int ackEveryPackets) {
         this.time = time;
         this.link = link;
         this.model = model;
         this.datagramBytes = datagramBytes;
-        this.peer = new SimulatedPeer(time, ackEveryPackets, MAX_ACK_DELAY_NANOS,
-                this::carryAck);
+        this.peer = new SimulatedPeer(time, ackEveryPackets, ackEveryPackets == THINNED_ACK_PACKETS ? THINNED_ACK_NANOS
+                : MAX_ACK_DELAY_NANOS, this::carryAck);
     }
 
     /** Makes the sender take acknowledgements late, in order, as a busy machine's threads do. */
@@ -47,10 +50,10 @@ final class SimulatedFlow {
         ackStallNanos = extraNanos;
     }
 
-    private void carryAck(List<Long> numbers) {
+    private void carryAck(List<Long> numbers, long heldBackNanos) {
         long arrivesNanos = time.nowNanos() + link.oneWayNanos() + ackStallNanos.getAsLong();
         lastAckNanos = Math.max(lastAckNanos, arrivesNanos);
-        time.at(lastAckNanos, () -> onAck(numbers));
+        time.at(lastAckNanos, () -> onAck(numbers, heldBackNanos));
     }
 
     /** Gives the sender that much more to send. */
@@ -64,7 +67,7 @@ final class SimulatedFlow {
         supply(Long.MAX_VALUE / 2);
     }
 
-    BbrModel model() {
+    CongestionModel model() {
         return model;
     }
 
@@ -115,7 +118,7 @@ final class SimulatedFlow {
 
     private void sendPacket() {
         long number = nextNumber++;
-        outstanding.put(number, model.onPacketSent(time.nowNanos(), datagramBytes));
+        outstanding.put(number, model.onPacketSent(time.nowNanos(), time.nowNanos(), datagramBytes));
         pacer.onSent(time.nowNanos(), datagramBytes, model.pacingRate());
         link.offer(datagramBytes, () -> peer.onPacket(number, datagramBytes));
         armTimeout();
@@ -132,7 +135,7 @@ final class SimulatedFlow {
         }
     }
 
-    private void onAck(List<Long> numbers) {
+    private void onAck(List<Long> numbers, long heldBackNanos) {
         List<SentPacket> acked = new ArrayList<>();
         long largest = -1;
         for (long number : numbers) {
@@ -144,7 +147,7 @@ final class SimulatedFlow {
         }
         lastProgressNanos = time.nowNanos();
         timeouts = 0;
-        model.onPacketsAcked(time.nowNanos(), acked);
+        model.onPacketsAcked(time.nowNanos(), heldBackNanos, acked);
         findLosses(largest);
         send();
     }

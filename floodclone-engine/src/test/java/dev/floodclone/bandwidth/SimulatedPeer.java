@@ -2,7 +2,7 @@ package dev.floodclone.bandwidth;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** Receiving end of a flow: acknowledges every n-th packet at once, a smaller number after a delay. */
 final class SimulatedPeer {
@@ -10,12 +10,13 @@ final class SimulatedPeer {
     private final VirtualTime time;
     private final int ackEveryPackets;
     private final long ackDelayNanos;
-    private final Consumer<List<Long>> acks;
+    private final ObjLongConsumer<List<Long>> acks;
     private List<Long> unacked = new ArrayList<>();
     private long ackedBatches;
     private long receivedBytes;
+    private long unackedSinceNanos;
 
-    SimulatedPeer(VirtualTime time, int ackEveryPackets, long ackDelayNanos, Consumer<List<Long>> acks) {
+    SimulatedPeer(VirtualTime time, int ackEveryPackets, long ackDelayNanos, ObjLongConsumer<List<Long>> acks) {
         this.time = time;
         this.ackEveryPackets = ackEveryPackets;
         this.ackDelayNanos = ackDelayNanos;
@@ -24,6 +25,9 @@ final class SimulatedPeer {
 
     void onPacket(long number, int bytes) {
         receivedBytes += bytes;
+        if (unacked.isEmpty()) {
+            unackedSinceNanos = time.nowNanos();
+        }
         unacked.add(number);
         if (unacked.size() >= ackEveryPackets) {
             acknowledge();
@@ -41,7 +45,7 @@ final class SimulatedPeer {
         List<Long> numbers = unacked;
         unacked = new ArrayList<>();
         ackedBatches++;
-        acks.accept(numbers);
+        acks.accept(numbers, time.nowNanos() - unackedSinceNanos);
     }
 
     long receivedBytes() {

@@ -20,8 +20,12 @@ final class Simulation {
     private double lossRate;
 
     Simulation(double megabits, double rttMillis, long seed) {
+        this(megabits, rttMillis, QUEUE_PACKETS, seed);
+    }
+
+    Simulation(double megabits, double rttMillis, int queuePackets, long seed) {
         random = new Random(seed);
-        link = new Bottleneck(time, random, rate(megabits), (long) (rttMillis * 1e6 / 2), QUEUE_PACKETS);
+        link = new Bottleneck(time, random, rate(megabits), (long) (rttMillis * 1e6 / 2), queuePackets);
     }
 
     private static Bandwidth rate(double megabits) {
@@ -52,7 +56,10 @@ final class Simulation {
     }
 
     SimulatedFlow flow(int ackEveryPackets) {
-        BbrModel model = new BbrModel(DATAGRAM_BYTES, random);
+        return flow(new BbrModel(DATAGRAM_BYTES, random), ackEveryPackets);
+    }
+
+    SimulatedFlow flow(CongestionModel model, int ackEveryPackets) {
         return new SimulatedFlow(time, link, model, DATAGRAM_BYTES, ackEveryPackets);
     }
 

@@ -1,6 +1,8 @@
 package dev.floodclone.transport.kwik;
 
 import dev.floodclone.bandwidth.BbrModel;
+import dev.floodclone.bandwidth.CongestionModel;
+import dev.floodclone.bandwidth.LedbatModel;
 import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
@@ -30,6 +32,7 @@ final class CongestionControlInstaller {
     private static final Logger LOG = LoggerFactory.getLogger(CongestionControlInstaller.class);
 
     private final ScheduledExecutorService timer;
+    private final boolean background;
     private final boolean usable;
     private Method connectionSender;
     private Field senderController;
@@ -43,8 +46,10 @@ final class CongestionControlInstaller {
     private Field ackSender;
     private Field maxPacketSize;
 
-    CongestionControlInstaller(ScheduledExecutorService timer) {
+    /** @param background whether connections yield to other traffic: LEDBAT instead of BBR */
+    CongestionControlInstaller(ScheduledExecutorService timer, boolean background) {
         this.timer = timer;
+        this.background = background;
         this.usable = findMembers();
     }
 
@@ -82,10 +87,13 @@ final class CongestionControlInstaller {
         try {
             SenderImpl sender = (SenderImpl) connectionSender.invoke(connection);
             int datagramBytes = connection.getMaxPacketSize();
-            PacedCongestionController controller = new PacedCongestionController(
-                    new BbrModel(datagramBytes, new SplittableRandom()), datagramBytes, timer, sender,
-                    (RttEstimator) senderRtt.get(sender));
-            Object recovery = senderRecovery.get(sender);
+            PacedCongestionController controller = new PacedCongestionController(model(datagramBytes), datagramBytes,
+                    timer, sender, (RttEstimator) senderRtt.get(sender));
+            RecoveryManager recovery = (RecoveryManager) senderRecovery.get(sender);
+            connection.addAckFrameReceivedListener((frame, space, receivedAt) -> {
+                controller.heldBack(space == PnSpace.App ? frame.getAckDelay() : 0);
+                recovery.received(frame, space, receivedAt);
+            });
             Object detectors = recoveryDetectors.get(recovery);
             for (int i = 0; i < Array.getLength(detectors); i++) {
                 detectorController.set(Array.get(detectors, i), controller);
@@ -99,6 +107,10 @@ final class CongestionControlInstaller {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Kwik's congestion control cannot be replaced", e);
         }
+    }
+
+    private CongestionModel model(int datagramBytes) {
+        return background ? new LedbatModel(datagramBytes) : new BbrModel(datagramBytes, new SplittableRandom());
     }
 
     /** What Kwik's own timer still has to do, it does. */

@@ -96,7 +96,7 @@ public final class KwikTransport implements Transport {
             Executors.newSingleThreadScheduledExecutor(daemons("transport-timer"));
     private final ScheduledExecutorService pacing =
             Executors.newSingleThreadScheduledExecutor(daemons("transport-pacing"));
-    private final CongestionControlInstaller congestionControl = new CongestionControlInstaller(pacing);
+    private final CongestionControlInstaller congestionControl;
     private final Set<KwikConnection> connections = ConcurrentHashMap.newKeySet();
     private final PathMemory paths = new PathMemory();
     private final BandwidthBudget budget = new BandwidthBudget();
@@ -107,6 +107,7 @@ public final class KwikTransport implements Transport {
         this.network = network;
         this.listener = listener;
         this.settings = settings;
+        this.congestionControl = new CongestionControlInstaller(pacing, settings.background());
         try {
             SelfSignedCertificate certificate = SelfSignedCertificate.generate(new SecureRandom());
             this.certificateHash = certificate.hash();

@@ -1,7 +1,7 @@
 package dev.floodclone.transport.kwik;
 
 import dev.floodclone.bandwidth.Bandwidth;
-import dev.floodclone.bandwidth.BbrModel;
+import dev.floodclone.bandwidth.CongestionModel;
 import dev.floodclone.bandwidth.Pacer;
 import dev.floodclone.bandwidth.PathEstimate;
 import dev.floodclone.bandwidth.PathSnapshot;
@@ -27,10 +27,10 @@ import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.Sender;
 
 /**
- * Lets a {@link BbrModel} decide how much one Kwik connection sends, and paces it. Kwik asks {@link #remainingCwnd}
- * before each packet that it assembles; 0 makes it wait until it is woken. Called by Kwik's sender, receiver and loss
- * detection threads; serialises them for the model. Packets that were sent before this controller was installed are
- * unknown to it and ignored.
+ * Lets a {@link CongestionModel} decide how much one Kwik connection sends, and paces it. Kwik asks
+ * {@link #remainingCwnd} before each packet that it assembles; 0 makes it wait until it is woken. Called by Kwik's
+ * sender, receiver and loss detection threads; serialises them for the model. Packets that were sent before this
+ * controller was installed are unknown to it and ignored.
  */
 final class PacedCongestionController implements CongestionController {
 
@@ -67,7 +67,7 @@ final class PacedCongestionController implements CongestionController {
     /** The shortest round trip after which Kwik's smoothed value, an eighth of it rounded, is no longer 0. */
     private static final int RAISING_RTT_MILLIS = 4;
 
-    private final BbrModel model;
+    private final CongestionModel model;
     private final int safeDatagramBytes;
     private final ScheduledExecutorService timer;
     private final Sender sender;
@@ -86,8 +86,9 @@ final class PacedCongestionController implements CongestionController {
     private long newestLargeAcked = -1;
     private boolean mayHaveSent;
     private boolean wakeScheduled;
+    private long heldBackNanos;
 
-    PacedCongestionController(BbrModel model, int datagramBytes, ScheduledExecutorService timer, Sender sender,
+    PacedCongestionController(CongestionModel model, int datagramBytes, ScheduledExecutorService timer, Sender sender,
             RttEstimator rtt) {
         this.model = model;
         this.safeDatagramBytes = datagramBytes;
@@ -142,7 +143,7 @@ final class PacedCongestionController implements CongestionController {
         // Kwik registers a packet after it has left, on a fast link even after its acknowledgement came: it counts from
         // when it was allowed, but never from before what the model already knows.
         long sentNanos = Math.max(allowedNanos, lastEventNanos);
-        inFlight.put(packet, model.onPacketSent(sentNanos, packet.getSize()));
+        inFlight.put(packet, model.onPacketSent(sentNanos, allowedNanos, packet.getSize()));
         long nowNanos = System.nanoTime();
         silence.sent(nowNanos);
         pacer.onSent(nowNanos, packet.getSize(), model.pacingRate());
@@ -163,6 +164,11 @@ final class PacedCongestionController implements CongestionController {
         sender.flush();
     }
 
+    /** The acknowledgement that comes next, on the same thread, was held back by the peer for so long. */
+    synchronized void heldBack(int millis) {
+        heldBackNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis));
+    }
+
     /** Kwik looks for losses right after this, on the same thread. */
     @Override
     public synchronized void registerAcked(List<? extends PacketInfo> packets) {
@@ -172,7 +178,7 @@ final class PacedCongestionController implements CongestionController {
         if (!acked.isEmpty()) {
             lastEventNanos = System.nanoTime();
             silence.heard(lastEventNanos);
-            model.onPacketsAcked(lastEventNanos, acked);
+            model.onPacketsAcked(lastEventNanos, heldBackNanos, acked);
         }
     }
 

@@ -325,7 +325,7 @@ class KwikTransportIT {
     void silentPeerIsGone() throws InterruptedException {
         TransportSettings hasty = new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(1),
                 Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofSeconds(1),
-                ProtocolVersions.SUPPORTED);
+                ProtocolVersions.SUPPORTED, false);
         try (Peer one = new Peer(0, hasty); Peer other = new Peer(0, hasty)) {
             one.dial(other);
             next(other.connected);
@@ -339,7 +339,7 @@ class KwikTransportIT {
     @Test
     void chunkThatFallsSilentIsGivenUpAndTheConnectionLives() throws InterruptedException {
         TransportSettings hasty = new TransportSettings(Duration.ofSeconds(5), Duration.ofSeconds(8),
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), ProtocolVersions.SUPPORTED);
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), ProtocolVersions.SUPPORTED, false);
         CountDownLatch diskAnswers = new CountDownLatch(1);
         try (Peer slow = new Peer(); Peer impatient = new Peer(0, hasty)) {
             Connection connection = slow.dial(impatient);
