@@ -36,7 +36,7 @@ final class PathView {
     boolean isFar;
     /** The peer asked for a pause until then, so that the source's fresh chunks have its link. */
     long heldBackUntilNanos = Long.MIN_VALUE;
-    /** This node asked the peer for the right of way, or at a receiver for a pause in favour of the source, until then. */
+    /** Until then this node, the source, asked for the right of way, or as a receiver for a pause in favour of it. */
     long rightOfWayUntilNanos = Long.MIN_VALUE;
 
     PathView(long id, PeerView peer, EgressLink link) {

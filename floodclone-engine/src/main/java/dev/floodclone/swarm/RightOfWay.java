@@ -36,8 +36,8 @@ final class RightOfWay {
     }
 
     /**
-     * At a receiver, when the source claimed the link by which {@code claiming} arrives: one of the others holds back, and
-     * the next one if the source has to claim again. If all did, a link that the source cannot fill would idle.
+     * At a receiver, when the source claimed the link by which {@code claiming} arrives: one of the others holds back,
+     * and the next one if the source has to claim again. If all did, a link that the source cannot fill would idle.
      */
     static void passOn(PathView claiming, int millis, long nowNanos, List<Action> actions) {
         claiming.link.paths.stream()
