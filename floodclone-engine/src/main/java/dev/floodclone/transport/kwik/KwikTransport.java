@@ -127,15 +127,26 @@ public final class KwikTransport implements Transport {
             TransportSettings settings) {
         KwikTransport transport = new KwikTransport(network, port, listener, settings);
         transport.listeners.start();
-        transport.timer.scheduleWithFixedDelay(transport::wakeStalled, GUARD_PERIOD_MILLIS, GUARD_PERIOD_MILLIS,
-                TimeUnit.MILLISECONDS);
-        transport.timer.scheduleWithFixedDelay(transport::refreshListeners, REFRESH_PERIOD_MILLIS,
+        transport.timer.scheduleWithFixedDelay(lasting(transport::wakeStalled), GUARD_PERIOD_MILLIS,
+                GUARD_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        transport.timer.scheduleWithFixedDelay(lasting(transport::refreshListeners), REFRESH_PERIOD_MILLIS,
                 REFRESH_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
-        transport.timer.scheduleAtFixedRate(transport.budget::measure, PoolSharing.INTERVAL_NANOS,
+        transport.timer.scheduleAtFixedRate(lasting(transport.budget::measure), PoolSharing.INTERVAL_NANOS,
                 PoolSharing.INTERVAL_NANOS, TimeUnit.NANOSECONDS);
-        transport.timer.scheduleWithFixedDelay(transport::tend, TEND_PERIOD_MILLIS, TEND_PERIOD_MILLIS,
-                TimeUnit.MILLISECONDS);
+        transport.timer.scheduleWithFixedDelay(lasting(transport::tend), TEND_PERIOD_MILLIS,
+                TEND_PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         return transport;
+    }
+
+    /** A timer forgets a task that threw once, and without any of these the transport would come to a halt. */
+    private static Runnable lasting(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.warn("a task of the timer failed", e);
+            }
+        };
     }
 
     private ServerConnectionConfig listenerConfig() {
