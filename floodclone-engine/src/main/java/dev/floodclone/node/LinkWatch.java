@@ -7,6 +7,7 @@ import dev.floodclone.telemetry.LinkStatus;
 import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
 import dev.floodclone.telemetry.PathStatus;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,10 @@ final class LinkWatch {
             measure(paths.computeIfAbsent(neighbour.connection().id(), id -> begin(neighbour, nowNanos)), nowNanos);
         }
         forgetEnded(nowNanos);
-        links.values().forEach(link -> measure(link, nowNanos));
+        List<NodeEvent> changes = new ArrayList<>();
+        links.values().forEach(link -> measure(link, nowNanos, changes));
         newest = links.values().stream().map(WatchedLink::status).toList();
+        changes.forEach(node::emit); // who hears of a change and asks sees it
     }
 
     private WatchedPath begin(Neighbour neighbour, long nowNanos) {
@@ -81,12 +84,12 @@ final class LinkWatch {
         });
     }
 
-    private void measure(WatchedLink link, long nowNanos) {
+    private void measure(WatchedLink link, long nowNanos, List<NodeEvent> changes) {
         Condition before = link.status().condition();
         LinkStatus status = link.measure(nowNanos,
                 new Bandwidth(node.driver().swarm().capacityBytesPerSecond(link.name())));
         if (status.condition().health() != before.health()) {
-            node.emit(new NodeEvent.LinkChanged(status, before.health(),
+            changes.add(new NodeEvent.LinkChanged(status, before.health(),
                     status.condition().changedAfter().minus(before.changedAfter())));
         }
     }
