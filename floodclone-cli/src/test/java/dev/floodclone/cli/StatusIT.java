@@ -87,7 +87,7 @@ class StatusIT {
         FloodProcess other = start(environmentOf("other"), "status");
         assertEquals(4, other.exitCode(), other::output);
         assertEquals(1, other.errors().lines().count(), other::output);
-        assertEquals(4, run("status", "1").exitCode());
+        assertEquals(4, run("status", "999999999").exitCode()); // no process, and hardly the start of a node id
         assertEquals(4, run("limit", "--up", "1MB", "ffffffffffffffffff").exitCode());
         source.signal("KILL");
         assertEquals(137, source.exitCode());
