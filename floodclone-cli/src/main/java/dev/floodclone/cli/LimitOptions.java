@@ -29,17 +29,8 @@ final class LimitOptions {
                     + "(default: the limits hold).")
     private Bandwidth minimum = Bandwidth.ZERO;
 
-    @Option(names = "--background", fallbackValue = "true",
-            description = "Yield to other traffic: send only what nobody else on the way uses. Concerns what this node "
-                    + "sends; destinations send as well, so give it to each node that is to yield.")
-    private boolean background;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
-
-    boolean background() {
-        return background;
-    }
 
     LimitPlan limits() {
         if (!peer.isZero() && minimum.compareTo(peer) > 0) {

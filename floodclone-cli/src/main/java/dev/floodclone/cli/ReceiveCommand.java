@@ -69,7 +69,7 @@ final class ReceiveCommand implements Callable<Integer> {
     private LimitOptions limitOptions = new LimitOptions();
 
     @Mixin
-    private StrategyOption strategyOption = new StrategyOption();
+    private ParticipationOptions participationOptions = new ParticipationOptions();
 
     @ParentCommand
     private FloodCloneCommand root;
@@ -91,7 +91,7 @@ final class ReceiveCommand implements Callable<Integer> {
         ExistingTarget existing = existingTarget();
         List<InetSocketAddress> addresses = from.stream().map(PeerAddress::resolve).toList();
         return new ReceiverOptions(out, existing, addresses, chosenTicket(), Optional.ofNullable(session), linger,
-                Optional.ofNullable(timeout), limitOptions.limits(), strategyOption.participation().background(limitOptions.background()));
+                Optional.ofNullable(timeout), limitOptions.limits(), participationOptions.participation());
     }
 
     private ExistingTarget existingTarget() {

@@ -61,7 +61,7 @@ final class SendCommand implements Callable<Integer> {
     private LimitOptions limitOptions = new LimitOptions();
 
     @Mixin
-    private StrategyOption strategyOption = new StrategyOption();
+    private ParticipationOptions participationOptions = new ParticipationOptions();
 
     @ParentCommand
     private FloodCloneCommand root;
@@ -89,7 +89,7 @@ final class SendCommand implements Callable<Integer> {
         }
         OptionalInt chosenPort = port == null ? OptionalInt.empty() : OptionalInt.of(port);
         return new SourceOptions(file, chunkSize(), open, expect, chosenPort, Optional.ofNullable(name),
-                limitOptions.limits(), strategyOption.participation().background(limitOptions.background()));
+                limitOptions.limits(), participationOptions.participation());
     }
 
     private OptionalInt chunkSize() {

@@ -9,8 +9,13 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What to do with several links to the same peer; both ends of a transfer have it, each for what it sends. */
-final class StrategyOption {
+/** How a node takes part in the swarm; both ends of a transfer have these options, each for what it sends. */
+final class ParticipationOptions {
+
+    @Option(names = "--background", fallbackValue = "true",
+            description = "Yield to other traffic: send only what nobody else on the way uses. Concerns what this node "
+                    + "sends; destinations send as well, so give it to each node that is to yield.")
+    private boolean background;
 
     @Option(names = "--strategy", paramLabel = "HOW", converter = Converter.class,
             description = "With several links to the same node: fastest (all, each as much as it can), balanced (all, "
@@ -19,7 +24,7 @@ final class StrategyOption {
     private Strategy strategy = Strategy.FASTEST;
 
     Participation participation() {
-        return Participation.DEFAULTS.with(strategy);
+        return Participation.DEFAULTS.with(strategy).background(background);
     }
 
     /** The names in lower case. */
