@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,8 @@ final class ControlServer implements AutoCloseable {
                     client.close();
                 }
             }
+        } catch (AsynchronousCloseException e) {
+            // The node ends.
         } catch (IOException e) {
             LOG.debug("No more requests are taken on {}", path, e);
         }

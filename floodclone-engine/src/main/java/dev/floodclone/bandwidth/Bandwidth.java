@@ -1,6 +1,5 @@
 package dev.floodclone.bandwidth;
 
-import java.util.Locale;
 
 /** A rate of data, in bytes per second; never negative. */
 public record Bandwidth(long bytesPerSecond) implements Comparable<Bandwidth> {
@@ -54,11 +53,17 @@ public record Bandwidth(long bytesPerSecond) implements Comparable<Bandwidth> {
     public String toString() {
         double bits = bytesPerSecond * 8.0;
         if (bits >= 1e9) {
-            return String.format(Locale.ROOT, "%.1f Gbit/s", bits / 1e9);
+            return withOneDecimal(bits / 1e9) + " Gbit/s";
         }
         if (bits >= 1e6) {
-            return String.format(Locale.ROOT, "%.1f Mbit/s", bits / 1e6);
+            return withOneDecimal(bits / 1e6) + " Mbit/s";
         }
-        return String.format(Locale.ROOT, "%.1f kbit/s", bits / 1e3);
+        return withOneDecimal(bits / 1e3) + " kbit/s";
+    }
+
+    /** Not by a formatter, which loads a locale's data: options show their defaults at each start. */
+    private static String withOneDecimal(double value) {
+        long tenths = Math.round(10 * value);
+        return tenths / 10 + "." + tenths % 10;
     }
 }
