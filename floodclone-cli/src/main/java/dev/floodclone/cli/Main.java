@@ -64,8 +64,8 @@ public final class Main {
     }
 
     /**
-     * Sets up the log as the options say, then runs the command. A class with a name, since the class archive cannot take
-     * lambdas of picocli's interfaces, whose class files are older than Java 6.
+     * Sets up the log as the options say, then runs the command. A class with a name, since the class archive cannot
+     * take lambdas of picocli's interfaces, whose class files are older than Java 6.
      */
     private record LoggedExecution(OutputOptions output) implements CommandLine.IExecutionStrategy {
         @Override

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** Computes what every result on a topology is reported against. */
 @Command(name = "plan", sortOptions = false,
-        description = "Shows the best rate at which all destinations of a topology can receive at once, what limits it, "
-                + "and how long a file takes then.")
+        description = "Shows the best rate at which all destinations of a topology can receive at once, what limits "
+                + "it, and how long a file takes then.")
 final class PlanCommand implements Callable<Integer> {
 
     private static final int LINKS_NAMED = 6;

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 
 /** Runs the scheduling core of all nodes in virtual time; the same command always prints the same. */
 @Command(name = "simulate", sortOptions = false,
-        description = "Runs a transfer in virtual time, without a network, and shows how close to the optimum it comes.",
+        description = "Runs a transfer in virtual time, without a network, and shows how close to the optimum it "
+                + "comes.",
         footer = {"",
             "Time and memory grow with destinations times chunks: a star of 1,000 with 1GiB takes some 60 s of "
                 + "processor time, one of 10,000 with 16MiB several minutes and a heap of up to 3 GB "
@@ -41,7 +42,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--policy", paramLabel = "P", defaultValue = "ours", order = 4,
             description = "ours, without-1 to without-8 (ours less one of its rules), balanced, reliable (ours with "
-                    + "that strategy), bittorrent, chain, unicast, or all but the strategies (default: ${DEFAULT-VALUE}).")
+                    + "that strategy), bittorrent, chain, unicast, or all but the strategies "
+                    + "(default: ${DEFAULT-VALUE}).")
     private String policy;
 
     @Option(names = "--trace", paramLabel = "FILE", order = 5, description = "Changes of links while the run goes on.")

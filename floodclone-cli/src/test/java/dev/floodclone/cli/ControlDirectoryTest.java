@@ -88,7 +88,8 @@ class ControlDirectoryTest {
         assertEquals(List.of(7L, 12L), directory.sockets().stream().map(NodeSocket::pid).toList());
         NodeSocket second = directory.sockets().get(1);
         assertEquals(List.of(true, true, true, false, false),
-                List.of(second.is("12"), second.is("0123456789abcdef"), second.is("01"), second.is("1"), second.is("")));
+                List.of(second.is("12"), second.is("0123456789abcdef"), second.is("01"), second.is("1"),
+                        second.is("")));
     }
 
     private void assertRefused() throws IOException {

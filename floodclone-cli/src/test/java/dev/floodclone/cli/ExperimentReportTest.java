@@ -44,7 +44,8 @@ class ExperimentReportTest {
     void withoutAFileOrAnOptimumThereIsNoEfficiency() {
         ExperimentReport failed = report(TWENTY_MEGABITS, FAILED);
         assertFalse(failed.right());
-        assertTrue(failed.lines().contains("last node n/a; simulated 9.00 s; optimum 8.39 s (20 Mbit/s); efficiency n/a"));
+        assertTrue(failed.lines().contains(
+                "last node n/a; simulated 9.00 s; optimum 8.39 s (20 Mbit/s); efficiency n/a"));
         List<String> unknown = report(Bandwidth.ZERO, LAST).lines();
         assertTrue(unknown.contains("last node 10.00 s (d2); simulated 9.00 s; optimum n/a; efficiency n/a"));
     }

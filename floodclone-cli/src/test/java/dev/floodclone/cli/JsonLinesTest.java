@@ -84,7 +84,8 @@ class JsonLinesTest {
     void progressHasWholeRates() {
         assertEquals(("{'event':'progress','seconds':1.5,'verifiedBytes':1,'fileBytes':9,'receivedBytes':2,"
                         + "'sentBytes':3,'bytesPerSecond':1235,'peers':4,'complete':6,'known':5,"
-                        + "'sentBytesPerSecond':300,'receivedBytesPerSecond':40,'utilisation':0.75}").replace('\'', '"'),
+                        + "'sentBytesPerSecond':300,'receivedBytesPerSecond':40,'utilisation':0.75}")
+                        .replace('\'', '"'),
                 JsonLines.progress(new Progress(9, 1, 2, 3, 4, 5, 6, 7, 8), new NetworkStatus(List.of(), List.of(
                         link(new Bandwidth(300)), link(new Bandwidth(100)))), 1.49999, 1234.6));
     }
@@ -124,7 +125,8 @@ class JsonLinesTest {
                 Optional.of(Duration.ofSeconds(1)), Optional.of(Duration.ofMillis(250)), Optional.empty(),
                 Map.of(new NodeId(3), 9L), 1, 4, 2);
         assertEquals(("{'event':'outcome','status':'OK','exitCode':0,'message':'','path':'f','seconds':2.0,"
-                + "'verifiedSeconds':1.0,'firstByteSeconds':0.25,'lastByteSeconds':null,'bytes':9,'bytesFrom':{'0000000000000003':9},'duplicateBytes':1,'bytesSent':4,"
+                + "'verifiedSeconds':1.0,'firstByteSeconds':0.25,'lastByteSeconds':null,'bytes':9,"
+                + "'bytesFrom':{'0000000000000003':9},'duplicateBytes':1,'bytesSent':4,"
                 + "'served':2}").replace('\'', '"'), JsonLines.outcome(outcome));
     }
 }

@@ -69,7 +69,8 @@ class SimulateTest {
                 "--csv", csv.toString());
         assertEquals(0, result.code, result.err + result.out);
         List<String> lines = result.out.lines().toList();
-        assertTrue(lines.get(0).contains("128 chunks to 3 destinations, seed 1; optimum 20 Mbit/s, 3.36 s"), result.out);
+        assertTrue(lines.get(0).contains("128 chunks to 3 destinations, seed 1; optimum 20 Mbit/s, 3.36 s"),
+                result.out);
         assertEquals(2 + 12, lines.size(), result.out);
         List<String> rows = Files.readAllLines(csv);
         assertEquals(1 + 12, rows.size());
@@ -79,7 +80,8 @@ class SimulateTest {
     @Test
     void theSameSeedPrintsTheSame() {
         for (String policy : List.of("ours", "bittorrent")) {
-            String[] args = {"simulate", "random", "--nodes", "40", "--size", "4MiB", "--seed", "3", "--policy", policy};
+            String[] args = {"simulate", "random", "--nodes", "40", "--size", "4MiB", "--seed", "3", "--policy",
+                policy};
             String[] other = args.clone();
             other[7] = "4";
             assertEquals(run(args).out, run(args).out);
@@ -97,7 +99,8 @@ class SimulateTest {
 
     @Test
     void wrongArgumentsAreOneLine() {
-        for (String[] args : List.of(new String[] {"plan", "galaxy"}, new String[] {"simulate", "star", "--policy", "x"},
+        for (String[] args : List.of(new String[] {"plan", "galaxy"},
+                new String[] {"simulate", "star", "--policy", "x"},
                 new String[] {"plan", TOPOLOGIES + "/four.topo", "--nodes", "3"},
                 new String[] {"plan", "star", "--nodes", "0"})) {
             Result result = run(args);

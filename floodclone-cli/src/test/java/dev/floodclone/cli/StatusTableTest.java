@@ -42,7 +42,8 @@ class StatusTableTest {
                 + "'sentBytesPerSecond':0,'receivedBytesPerSecond':0,'utilisation':null,'limits':"
                 + LIMITS.replace("1000000", "null").replaceAll("'8.0[^']*'", "null") + ",'links':[],'paths':[]}");
         List<String> lines = new StatusTable(status).lines();
-        assertEquals("process 42, node 00000000000000ab, receiver in no session yet, port 5000, for 0:03", lines.get(0));
+        assertEquals("process 42, node 00000000000000ab, receiver in no session yet, port 5000, for 0:03",
+                lines.get(0));
         assertEquals("  0 peers, 0 of 1 destination complete", lines.get(1));
         assertEquals("  limits: none", lines.get(2));
     }

@@ -4,7 +4,9 @@ import dev.floodclone.message.Message;
 import dev.floodclone.swarm.Event;
 import java.util.Arrays;
 
-/** A message that arrives at one or several nodes at the same instant; not over connections that went down meanwhile. */
+/**
+ * A message that arrives at one or several nodes at the same instant; not over connections that went down meanwhile.
+ */
 final class Delivery implements Runnable {
 
     private static final int FEW = 4;

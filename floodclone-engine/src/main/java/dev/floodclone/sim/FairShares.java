@@ -7,9 +7,9 @@ import java.util.PriorityQueue;
 /**
  * Keeps the rates of all flows max-min fair while flows and links change. A change is worked out among the flows on the
  * links that it touched, by progressive filling (Bertsekas, Gallager, Data Networks, section 6.5.2), as if all others
- * kept their rates. That is the one max-min fair solution if each flow still has a link that is full and on which nobody
- * is faster; where a link no longer serves so, its flows are worked out too, and so on until it holds. Owned by one
- * {@link FlowModel}.
+ * kept their rates. That is the one max-min fair solution if each flow still has a link that is full and on which
+ * nobody is faster; where a link no longer serves so, its flows are worked out too, and so on until it holds. Owned by
+ * one {@link FlowModel}.
  */
 final class FairShares {
 

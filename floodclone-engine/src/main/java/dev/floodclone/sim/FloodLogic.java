@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * The product's own core. It takes in what happened at one instant when it decides: in a large network a node's state is
- * far from the processor, and is fetched once for all.
+ * The product's own core. It takes in what happened at one instant when it decides: in a large network a node's state
+ * is far from the processor, and is fetched once for all.
  */
 final class FloodLogic implements NodeLogic {
 

@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * Data on its way over a network as flows with a rate each, in virtual time: what a link carries is shared max-min fair
- * among its flows, by weight. Rates are worked out at most once per instant, when they are asked for after a change, and
- * only where the change reaches ({@link FairShares}); bytes are counted when a rate changes or someone asks. Owned by
- * one {@link Simulation}.
+ * among its flows, by weight. Rates are worked out at most once per instant, when they are asked for after a change,
+ * and only where the change reaches ({@link FairShares}); bytes are counted when a rate changes or someone asks. Owned
+ * by one {@link Simulation}.
  */
 final class FlowModel {
 

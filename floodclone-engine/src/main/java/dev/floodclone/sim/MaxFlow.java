@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * The largest flow from one node to another over links that carry both ways, and a minimum cut (Edmonds, Karp, 1972;
- * max-flow, min-cut: Ford, Fulkerson, 1956). Directions come in pairs, each one the reverse of its neighbour, as in a {@link
- * Topology}; so one array holds what is left of all. Owned by one {@link Cut}.
+ * max-flow, min-cut: Ford, Fulkerson, 1956). Directions come in pairs, each one the reverse of its neighbour, as in a
+ * {@link Topology}; so one array holds what is left of all. Owned by one {@link Cut}.
  */
 final class MaxFlow {
 

@@ -4,7 +4,9 @@ import dev.floodclone.swarm.Action;
 import dev.floodclone.swarm.Event;
 import java.util.List;
 
-/** What one node of a simulation does: events and time in, actions out, as {@link dev.floodclone.swarm.Swarm} has it. */
+/**
+ * What one node of a simulation does: events and time in, actions out, as {@link dev.floodclone.swarm.Swarm} has it.
+ */
 interface NodeLogic {
 
     void handle(Event event, long nowNanos);

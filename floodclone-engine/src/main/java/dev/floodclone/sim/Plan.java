@@ -34,7 +34,8 @@ public record Plan(Bandwidth rate, boolean exact, Optional<Cut> cut) {
 
     /**
      * All hosts with one link to the same switch. There the tightest of the cuts can always be reached, by handing each
-     * destination a part to pass on (Kumar, Ross, Peer-assisted file distribution: the minimum distribution time, 2006).
+     * destination a part to pass on (Kumar, Ross, Peer-assisted file distribution: the minimum distribution time,
+     * 2006).
      */
     private static boolean isStar(Topology topology) {
         Set<String> linked = new HashSet<>();

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * How the nodes of a {@link Simulation} share a file: by the product's own core, with all of its rules or some, or in one
- * of the ways that it is compared with.
+ * How the nodes of a {@link Simulation} share a file: by the product's own core, with all of its rules or some, or in
+ * one of the ways that it is compared with.
  *
  * @param name as users write it
  * @param rules that the product's core follows; empty for the other kinds

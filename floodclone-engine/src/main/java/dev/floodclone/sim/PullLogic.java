@@ -15,10 +15,11 @@ import java.util.random.RandomGenerator;
 
 /**
  * A node that shares as BitTorrent does (Cohen, Incentives build robustness in BitTorrent, 2003): it uploads to four
- * interested neighbours, three that gave it most lately (a complete node: that it gave most) and an optimistic one; each
- * of them asks for the rarest chunk that it knows of, at first for any; what is the last to come is asked for twice.
- * Kinder than real: a chunk is a piece and comes from one node, requests are ahead of need and cost no round trip, and a
- * node asks nobody for what is arriving. Neighbours' haves are known one delay late, as to the product's core.
+ * interested neighbours, three that gave it most lately (a complete node: that it gave most) and an optimistic one;
+ * each of them asks for the rarest chunk that it knows of, at first for any; what is the last to come is asked for
+ * twice. Kinder than real: a chunk is a piece and comes from one node, requests are ahead of need and cost no round
+ * trip, and a node asks nobody for what is arriving. Neighbours' haves are known one delay late, as to the product's
+ * core.
  */
 final class PullLogic implements NodeLogic {
 

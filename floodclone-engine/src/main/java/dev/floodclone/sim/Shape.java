@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Topologies of any size, for simulations of more hosts than one would write down. Links have 100 Mbit/s and 5 ms unless
- * a shape says otherwise.
+ * Topologies of any size, for simulations of more hosts than one would write down. Links have 100 Mbit/s and 5 ms
+ * unless a shape says otherwise.
  */
 public enum Shape {
 

@@ -68,8 +68,8 @@ final class SwitchPaths {
     }
 
     /**
-     * The way from one interface to another of the same subnet, named by the direction that leaves the first and the one
-     * that arrives at the second: the same as {@link #startingWith} finds.
+     * The way from one interface to another of the same subnet, named by the direction that leaves the first and the
+     * one that arrives at the second: the same as {@link #startingWith} finds.
      */
     SwitchPath between(int first, int last) {
         String from = topology.fromOf(first);
@@ -79,7 +79,8 @@ final class SwitchPaths {
         }
         Map<String, Integer> tree = trees.computeIfAbsent(topology.toOf(first), this::treeOverSwitches);
         LinkedList<Integer> way = new LinkedList<>(List.of(last));
-        for (String node = topology.fromOf(last); !node.equals(topology.toOf(first)); node = topology.fromOf(way.get(0))) {
+        for (String node = topology.fromOf(last); !node.equals(topology.toOf(first));
+                node = topology.fromOf(way.get(0))) {
             way.addFirst(tree.get(node));
         }
         way.addFirst(first);

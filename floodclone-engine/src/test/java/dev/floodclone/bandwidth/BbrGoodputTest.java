@@ -65,7 +65,9 @@ class BbrGoodputTest {
         return chance < 0.01 ? (long) (chance * 4e8) : (long) (chance * 1e5);
     }
 
-    /** Acks that come in batches of up to 3 ms on either side hide the minimum round trip, unless DOWN drains for it. */
+    /**
+     * Acks that come in batches of up to 3 ms on either side hide the minimum round trip, unless DOWN drains for it.
+     */
     @Test
     void aLoneFlowNeedsNoProbeOfTheRoundTrip() {
         for (int seed = 1; seed <= 5; seed++) {

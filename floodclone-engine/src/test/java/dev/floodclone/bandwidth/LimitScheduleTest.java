@@ -24,7 +24,8 @@ class LimitScheduleTest {
     /** Put forward on 29 March 2026 from 02:00 to 03:00, back on 25 October from 03:00 to 02:00. */
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    private static final LimitSchedule NIGHT = new LimitSchedule(SLOW, List.of(window("22:00", "06:00", Bandwidth.ZERO)));
+    private static final LimitSchedule NIGHT =
+            new LimitSchedule(SLOW, List.of(window("22:00", "06:00", Bandwidth.ZERO)));
 
     @ParameterizedTest
     @CsvSource({"21:59:59,1000000", "22:00,0", "23:59:59,0", "00:00,0", "05:59:59,0", "06:00,1000000",
@@ -117,7 +118,8 @@ class LimitScheduleTest {
 
     @Test
     void aPlanChangesWithEither() {
-        LimitPlan plan = new LimitPlan(NIGHT, new LimitSchedule(Bandwidth.ZERO, List.of(window("08:00", "18:00", SLOW))),
+        LimitPlan plan = new LimitPlan(NIGHT,
+                new LimitSchedule(Bandwidth.ZERO, List.of(window("08:00", "18:00", SLOW))),
                 Bandwidth.ZERO, Bandwidth.ZERO);
         ZonedDateTime morning = ZonedDateTime.parse("2026-06-01T07:00+02:00[Europe/Berlin]");
         assertEquals(new BandwidthLimits(SLOW, Bandwidth.ZERO, Bandwidth.ZERO, Bandwidth.ZERO),

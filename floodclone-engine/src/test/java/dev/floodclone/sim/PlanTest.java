@@ -50,7 +50,8 @@ class PlanTest {
             Bandwidth bound = Cut.tightest(topology).rate();
             assertTrue(bound.bytesPerSecond() >= optimum.bytesPerSecond() * (1 - 1e-6), topology.name());
             Topology star = star(random.ints(6, 5, 100).boxed().toList());
-            assertEquals(Optimum.of(star).bytesPerSecond(), Plan.of(star).rate().bytesPerSecond(), 2.0, star.toString());
+            assertEquals(Optimum.of(star).bytesPerSecond(), Plan.of(star).rate().bytesPerSecond(), 2.0,
+                    star.toString());
         });
     }
 

@@ -325,7 +325,9 @@ class SwarmTest {
         assertEquals(1, script.has("c", 4).sends().size(), "those beside it can tell by then");
     }
 
-    /** One chunk, that other holders of it may send as well, over paths with a longer round trip than it takes to send. */
+    /**
+     * One chunk, that other holders of it may send as well, over paths with a longer round trip than it takes to send.
+     */
     private static SwarmScript oneOfTwoHolders() {
         SwarmScript script = holder(1).peer("a").peer("other").has("other", 0).measured("a", 50, 100, 0);
         return script.after(5000).verified(0);

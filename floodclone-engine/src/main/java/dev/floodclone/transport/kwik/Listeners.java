@@ -143,7 +143,9 @@ final class Listeners {
         }
     }
 
-    /** Not yet while the kernel still looks whether another machine has it (RFC 4862), and no longer when it is gone. */
+    /**
+     * Not yet while the kernel still looks whether another machine has it (RFC 4862), and no longer when it is gone.
+     */
     private boolean isUsable(InetAddress address) {
         try {
             network.bind(address, 0).close();

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket whose errors look like lost packets, and that lets packets gather ({@link ReceiveBatch}). Kwik ends the process when receiving fails on its listening socket,
- * and gives up a connection when one send fails; but an interface that goes down, a full queue or a refusal pass.
- * Wraps a socket of the network stack and owns it.
+ * A socket whose errors look like lost packets, and that lets packets gather ({@link ReceiveBatch}). Kwik ends the
+ * process when receiving fails on its listening socket, and gives up a connection when one send fails; but an interface
+ * that goes down, a full queue or a refusal pass. Wraps a socket of the network stack and owns it.
  */
 final class ResilientSocket extends DatagramSocket {
 

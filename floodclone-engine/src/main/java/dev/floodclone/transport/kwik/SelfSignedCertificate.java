@@ -115,8 +115,9 @@ final class SelfSignedCertificate {
     }
 
     /**
-     * A key store in memory with the key and its certificate under {@link #ALIAS}. The JKS kind, since PKCS #12 stretches
-     * the password with 10,000 rounds each time the key goes in or out, a tenth of a second when the process is new.
+     * A key store in memory with the key and its certificate under {@link #ALIAS}. The JKS kind, since PKCS #12
+     * stretches the password with 10,000 rounds each time the key goes in or out, a tenth of a second when the process
+     * is new.
      */
     KeyStore toKeyStore(char[] password) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("JKS");

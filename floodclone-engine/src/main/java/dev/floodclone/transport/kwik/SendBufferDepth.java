@@ -8,10 +8,10 @@ import org.slf4j.LoggerFactory;
 import tech.kwik.core.QuicStream;
 
 /**
- * How much of a chunk may wait in Kwik's send buffer: what the path carries while its writer waits for the processor, and
- * no more than half a chunk, as the next chunk is chosen when the rest of one is in there. Kwik has 50 KiB for every
- * stream and no setting, which is two milliseconds on a link of 200 Mbit/s; where its private members are not there, it stays
- * so.
+ * How much of a chunk may wait in Kwik's send buffer: what the path carries while its writer waits for the processor,
+ * and no more than half a chunk, as the next chunk is chosen when the rest of one is in there. Kwik has 50 KiB for
+ * every stream and no setting, which is two milliseconds on a link of 200 Mbit/s; where its private members are not
+ * there, it stays so.
  */
 final class SendBufferDepth {
 

@@ -23,7 +23,8 @@ class PacketSizeFallbackTest {
     private static final int LARGE_BYTES = 1472;
 
     private final PacedCongestionController controller = new PacedCongestionController(
-            new BbrModel(SAFE_BYTES, new Random(1)), SAFE_BYTES, null, idleSender(), new RttEstimator(new NullLogger()));
+            new BbrModel(SAFE_BYTES, new Random(1)), SAFE_BYTES, null, idleSender(),
+            new RttEstimator(new NullLogger()));
     private final List<Integer> limits = new ArrayList<>();
 
     @Test
