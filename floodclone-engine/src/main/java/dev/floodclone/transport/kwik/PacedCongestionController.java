@@ -54,7 +54,7 @@ final class PacedCongestionController implements CongestionController {
 
     /**
      * So many large packets lost in a row, and none acknowledged meanwhile: the path swallows them (RFC 8899 section
-     * 4.3).
+     * 4.3), or was away.
      */
     private static final int BLACK_HOLE_PACKETS = 30;
 
@@ -80,10 +80,13 @@ final class PacedCongestionController implements CongestionController {
     private long lastProbeNanos = lastEventNanos;
     private int datagramBytes;
     private IntConsumer datagramLimit = bytes -> { };
+    private boolean datagramsChanged;
     private long pacedBytes;
     private int largeLostInARow;
     private int urgentPackets;
+    private long newestLargeSent = -1;
     private long newestLargeAcked = -1;
+    private long newestOfOutage = -1;
     private boolean mayHaveSent;
     private boolean wakeScheduled;
     private long heldBackNanos;
@@ -110,16 +113,35 @@ final class PacedCongestionController implements CongestionController {
 
     private void useDatagrams(int bytes) {
         datagramBytes = bytes;
+        datagramsChanged = true;
         model.setDatagramBytes(bytes);
-        datagramLimit.accept(bytes);
+    }
+
+    /**
+     * Kwik's sender fills a packet up to the limit, then makes a buffer of the limit for it, and dies when the one does
+     * not fit into the other: so the limit changes on its thread, before it begins with a packet.
+     */
+    private void applyDatagramLimit() {
+        if (datagramsChanged) {
+            datagramsChanged = false;
+            datagramLimit.accept(datagramBytes);
+        }
     }
 
     private void noteLargeLost(List<? extends PacketInfo> packets) {
         // One that was acknowledged in the meantime shows that those sent before it met a full queue instead.
+        long provenUpTo = Math.max(newestLargeAcked, newestOfOutage);
         largeLostInARow += (int) packets.stream()
-                .filter(info -> isLarge(info) && info.packet().getPacketNumber() > newestLargeAcked)
+                .filter(info -> isLarge(info.packet()) && info.packet().getPacketNumber() > provenUpTo)
                 .count();
-        if (largeLostInARow >= BLACK_HOLE_PACKETS && datagramBytes > safeDatagramBytes) {
+        if (largeLostInARow < BLACK_HOLE_PACKETS || datagramBytes == safeDatagramBytes) {
+            return;
+        }
+        if (newestLargeAcked > newestOfOutage) {
+            // It carried them before: a link that was away lost the small ones too. Those to come will tell.
+            newestOfOutage = newestLargeSent;
+            largeLostInARow = 0;
+        } else {
             LOG.debug("The path swallows packets of {} bytes, going back to {}", datagramBytes, safeDatagramBytes);
             useDatagrams(safeDatagramBytes);
         }
@@ -127,15 +149,15 @@ final class PacedCongestionController implements CongestionController {
 
     private void noteLargeAcked(List<? extends PacketInfo> packets) {
         for (PacketInfo info : packets) {
-            if (isLarge(info)) {
+            if (isLarge(info.packet())) {
                 largeLostInARow = 0;
                 newestLargeAcked = Math.max(newestLargeAcked, info.packet().getPacketNumber());
             }
         }
     }
 
-    private boolean isLarge(PacketInfo info) {
-        return info.packet().getSize() > safeDatagramBytes;
+    private boolean isLarge(QuicPacket packet) {
+        return packet.getSize() > safeDatagramBytes;
     }
 
     @Override
@@ -144,6 +166,9 @@ final class PacedCongestionController implements CongestionController {
         // when it was allowed, but never from before what the model already knows.
         long sentNanos = Math.max(allowedNanos, lastEventNanos);
         inFlight.put(packet, model.onPacketSent(sentNanos, allowedNanos, packet.getSize()));
+        if (isLarge(packet)) {
+            newestLargeSent = packet.getPacketNumber();
+        }
         long nowNanos = System.nanoTime();
         silence.sent(nowNanos);
         pacer.onSent(nowNanos, packet.getSize(), model.pacingRate());
@@ -227,6 +252,7 @@ final class PacedCongestionController implements CongestionController {
     /** Room for one whole packet or none at all: Kwik would fill any remainder with tiny packets. */
     @Override
     public synchronized long remainingCwnd() {
+        applyDatagramLimit();
         if (mayHaveSent) {
             // The last question was answered with yes, and no packet followed: there was nothing to send.
             mayHaveSent = false;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tech.kwik.core.impl.Version;
@@ -23,28 +24,71 @@ class PacketSizeFallbackTest {
     private static final int LARGE_BYTES = 1472;
 
     private final PacedCongestionController controller = new PacedCongestionController(
-            new BbrModel(SAFE_BYTES, new Random(1)), SAFE_BYTES, null, idleSender(),
-            new RttEstimator(new NullLogger()));
+            new BbrModel(SAFE_BYTES, new Random(1)), SAFE_BYTES, idle(ScheduledExecutorService.class),
+            idle(Sender.class), new RttEstimator(new NullLogger()));
     private final List<Integer> limits = new ArrayList<>();
 
     @Test
     void aPathThatSwallowsLargePacketsGetsSmallOnes() {
-        controller.tryDatagrams(LARGE_BYTES, limits::add);
-        List<PacketInfo> large = send(0, 40, LARGE_BYTES);
-        List<PacketInfo> small = send(40, 2, 100);
-        controller.registerAcked(small);
-        controller.registerLost(large);
-        assertEquals(List.of(LARGE_BYTES, SAFE_BYTES), limits);
+        tryLarge();
+        loseAllLarge(0, 40);
+        assertEquals(List.of(LARGE_BYTES, SAFE_BYTES), limits());
     }
 
     @Test
     void aBurstThatAFullQueueDroppedLeavesThePacketsLarge() {
-        controller.tryDatagrams(LARGE_BYTES, limits::add);
+        tryLarge();
         List<PacketInfo> sent = send(0, 41, LARGE_BYTES);
         // Kwik reports an acknowledgement before the losses that it reveals.
         controller.registerAcked(sent.subList(40, 41));
         controller.registerLost(sent.subList(0, 40));
-        assertEquals(List.of(LARGE_BYTES), limits);
+        assertEquals(List.of(LARGE_BYTES), limits());
+    }
+
+    @Test
+    void aLinkThatWasAwayForAMomentKeepsItsLargePackets() {
+        tryLarge();
+        for (int first = 0; first < 200; first += 50) {
+            controller.registerAcked(send(first, 5, LARGE_BYTES));
+            loseAllLarge(first + 5, 40);
+        }
+        assertEquals(List.of(LARGE_BYTES), limits());
+    }
+
+    @Test
+    void aPathThatBeginsToSwallowLargePacketsGetsSmallOnesWhenTheNextOnesVanishToo() {
+        tryLarge();
+        controller.registerAcked(send(0, 5, LARGE_BYTES));
+        loseAllLarge(5, 40);
+        loseAllLarge(50, 40);
+        assertEquals(List.of(LARGE_BYTES, SAFE_BYTES), limits());
+    }
+
+    @Test
+    void theLimitChangesOnlyWhenKwikIsAboutToMakeAPacket() {
+        tryLarge();
+        loseAllLarge(0, 40);
+        assertEquals(List.of(LARGE_BYTES), limits, "a packet may be in the making");
+        controller.remainingCwnd();
+        assertEquals(List.of(LARGE_BYTES, SAFE_BYTES), limits);
+    }
+
+    private void tryLarge() {
+        controller.tryDatagrams(LARGE_BYTES, limits::add);
+        controller.remainingCwnd();
+    }
+
+    /** The packets that Kwik was allowed to make so far. */
+    private List<Integer> limits() {
+        controller.remainingCwnd();
+        return limits;
+    }
+
+    /** Large packets of which none arrives, while two small ones after them do. */
+    private void loseAllLarge(int first, int count) {
+        List<PacketInfo> large = send(first, count, LARGE_BYTES);
+        controller.registerAcked(send(first + count, 2, 100));
+        controller.registerLost(large);
     }
 
     private List<PacketInfo> send(int first, int count, int bytes) {
@@ -55,9 +99,9 @@ class PacketSizeFallbackTest {
         return sent;
     }
 
-    private static Sender idleSender() {
-        return (Sender) Proxy.newProxyInstance(Sender.class.getClassLoader(), new Class<?>[] {Sender.class},
-                (proxy, method, arguments) -> null);
+    private static <T> T idle(Class<T> type) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (proxy, method, arguments) -> null));
     }
 
     private static final class SizedPacket extends ShortHeaderPacket {
