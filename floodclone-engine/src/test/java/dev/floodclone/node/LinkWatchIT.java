@@ -79,8 +79,7 @@ class LinkWatchIT {
         assertEquals(2, links.size());
         assertTrue(source.network().traffic().sentBytes() >= FILE_BYTES, links.toString());
         assertTrue(receiver.network().traffic().receivedBytes() >= FILE_BYTES, receiver.network().toString());
-        assertTrue(links.get(0).capacity().bytesPerSecond() > 1_000_000, links.toString());
-        assertTrue(links.get(1).capacity().bytesPerSecond() > 0, "cut most of the time: " + links);
+        assertTrue(links.stream().allMatch(link -> link.capacity().bytesPerSecond() > 1_000_000), links.toString());
     }
 
     private static boolean isDown(LinkStatus link) {
