@@ -1,18 +1,13 @@
 package dev.floodclone.node;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.io.BaseEncoding;
 import dev.floodclone.ExitStatus;
-import dev.floodclone.bandwidth.Health;
 import dev.floodclone.content.Ticket;
-import dev.floodclone.sim.EmulatedNetwork;
 import dev.floodclone.sim.EmulatedNetwork.LinkStatistics;
 import dev.floodclone.sim.LinkChange;
-import dev.floodclone.sim.Topology;
 import dev.floodclone.storage.ExistingTarget;
 import dev.floodclone.telemetry.NodeEvent;
 import java.io.IOException;
@@ -22,39 +17,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real nodes and real Kwik over an emulated network: from what a user asks for to what lies on the disk. */
 @Timeout(60)
-class FloodNodeIT {
+class FloodNodeIT extends EmulatedNodes {
 
     private static final int CHUNK_BYTES = 64 << 10;
 
-    /** A source and three others behind one switch. */
-    private static final String STAR = """
-            host src
-            host a
-            host b
-            host c
-            switch s
-            link src s 40 2ms
-            link a s 40 2ms
-            link b s 40 2ms
-            link c s 40 2ms
-            """;
+    private static final String STAR = star("40 2ms");
+    private static final String TWO_LINKS = twoLinks(20, 30);
 
     private static final String CHAIN = """
             host src
@@ -64,37 +44,11 @@ class FloodNodeIT {
             link a b 30 2ms
             """;
 
-    /** Two ways between the same two hosts, of which each can be cut. */
-    private static final String TWO_NICS = """
-            host src
-            host a
-            switch s1
-            switch s2
-            link src s1 20 2ms
-            link s1 a 20 2ms
-            link src s2 30 3ms
-            link s2 a 30 3ms
-            """;
-
-    @TempDir
-    private Path temp;
-
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
-    private EmulatedNetwork network;
-
-    @AfterEach
-    void close() throws Exception {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
-        network.close();
-    }
-
     @Test
     void everyoneBehindASwitchGetsTheFileAndAllEnd() throws Exception {
         emulate(STAR);
-        Path file = file("file.bin", 2 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 2));
+        Path file = file(2 << 20);
+        RunningNode source = source(RunningNode.open(file, 2));
         RunningNode a = receiver("a");
         RunningNode b = receiver("b");
         assertReceived(file, a);
@@ -107,8 +61,8 @@ class FloodNodeIT {
     @Test
     void whoCannotReachTheSourceIsServedByTheOthers() throws Exception {
         emulate(CHAIN);
-        Path file = file("file.bin", 1 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 2));
+        Path file = file(1 << 20);
+        RunningNode source = source(RunningNode.open(file, 2));
         RunningNode a = receiver("a");
         RunningNode b = receiver("b");
         assertReceived(file, a);
@@ -123,7 +77,7 @@ class FloodNodeIT {
     void sizesAndNamesOfAllKindsArrive(int bytes, String name) throws Exception {
         emulate(STAR);
         Path file = file(name, bytes);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         assertReceived(file, a);
         assertEquals(name, a.outcome().file().orElseThrow().getFileName().toString());
@@ -146,7 +100,7 @@ class FloodNodeIT {
         assertTrue(source.isRunning());
         assertEquals(List.of(), source.all(NodeEvent.PeerConnected.class));
 
-        RunningNode found = receiver("c", new ReceiverOptions(out("c"), ExistingTarget.REFUSE, List.of(),
+        RunningNode found = receiver("c", new ReceiverOptions(directory("c"), ExistingTarget.REFUSE, List.of(),
                 Optional.of(ticket), Optional.empty(), RunningNode.LINGER, Optional.empty()));
         assertReceived(file, found);
         assertServed(1, source);
@@ -155,10 +109,10 @@ class FloodNodeIT {
     @Test
     void aReceiverMayStartFirstAndAnotherLate() throws Exception {
         emulate(STAR);
-        Path file = file("file.bin", 1 << 20);
+        Path file = file(1 << 20);
         RunningNode early = receiver("a");
         early.await(NodeEvent.Started.class);
-        RunningNode source = source("src", RunningNode.open(file, 2));
+        RunningNode source = source(RunningNode.open(file, 2));
         assertReceived(file, early);
         RunningNode late = receiver("b");
         assertReceived(file, late);
@@ -168,23 +122,23 @@ class FloodNodeIT {
     @Test
     void theOthersFinishWhenAReceiverIsStoppedInTheMiddle() throws Exception {
         emulate(STAR);
-        Path file = file("file.bin", 3 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        Path file = file(3 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         RunningNode b = receiver("b");
         b.awaitProgress(progress -> progress.verifiedBytes() > 0);
         b.stop();
         assertReceived(file, a);
         assertEquals(ExitStatus.INTERRUPTED, b.outcome().status());
-        assertTrue(Files.exists(temp.resolve("b/file.bin.part")), "what was received is kept");
+        assertTrue(Files.exists(out("b").resolve("file.bin.part")), "what was received is kept");
         assertServed(1, source);
     }
 
     @Test
     void aTransferOutlastsACutOfItsLink() throws Exception {
         emulate(STAR);
-        Path file = file("file.bin", 3 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        Path file = file(3 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         a.awaitProgress(progress -> progress.verifiedBytes() > 0);
         setLink("a", "s", LinkChange.DOWN);
@@ -196,8 +150,8 @@ class FloodNodeIT {
     @Test
     void aConnectionThatBrokeIsDialledAgain() throws Exception {
         emulate(STAR);
-        Path file = file("file.bin", 3 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        Path file = file(3 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         a.awaitProgress(progress -> progress.verifiedBytes() > 0);
         setLink("a", "s", LinkChange.DOWN);
@@ -216,23 +170,23 @@ class FloodNodeIT {
                 link src a 20 2ms
                 link src a 30 5ms
                 """);
-        Path file = file("file.bin", 3 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        Path file = file(3 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         assertReceived(file, a);
         assertServed(1, source);
-        for (LinkStatistics link : network.statistics()) {
+        for (LinkStatistics link : network().statistics()) {
             if (link.from().equals("src")) {
-                assertTrue(link.counters().bytes() > (3 << 20) / 5, network.statistics().toString());
+                assertTrue(link.counters().bytes() > (3 << 20) / 5, network().statistics().toString());
             }
         }
     }
 
     @Test
     void theChunksOfALinkThatDiesGoOverTheOther() throws Exception {
-        emulate(TWO_NICS);
-        Path file = file("file.bin", 4 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        emulate(TWO_LINKS);
+        Path file = file(4 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         a.await(NodeEvent.PeerConnected.class, event -> a.all(NodeEvent.PeerConnected.class).size() == 2);
         a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
@@ -246,9 +200,9 @@ class FloodNodeIT {
 
     @Test
     void aLinkThatComesBackIsUsedAgain() throws Exception {
-        emulate(TWO_NICS);
-        Path file = file("file.bin", 32 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        emulate(TWO_LINKS);
+        Path file = file(32 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
         setLink("a", "s2", LinkChange.DOWN);
@@ -264,44 +218,44 @@ class FloodNodeIT {
 
     @Test
     void anInterfaceThatComesLaterIsListenedOnAndUsed() throws Exception {
-        emulate(TWO_NICS);
-        network.setInterface("src", 1, false);
-        network.setInterface("a", 1, false);
-        Path file = file("file.bin", 12 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        emulate(TWO_LINKS);
+        network().setInterface("src", 1, false);
+        network().setInterface("a", 1, false);
+        Path file = file(12 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
         assertEquals(0, carried("s2", "a"));
-        network.setInterface("src", 1, true);
-        network.setInterface("a", 1, true);
+        network().setInterface("src", 1, true);
+        network().setInterface("a", 1, true);
         assertReceived(file, a);
         assertServed(1, source);
-        assertTrue(carried("s2", "a") > (1 << 20), network.statistics().toString());
+        assertTrue(carried("s2", "a") > (1 << 20), network().statistics().toString());
     }
 
     @Test
     void anInterfaceThatGoesDownAndUpIsUsedAgain() throws Exception {
-        emulate(TWO_NICS);
-        Path file = file("file.bin", 32 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        emulate(TWO_LINKS);
+        Path file = file(32 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         a.awaitProgress(progress -> progress.verifiedBytes() > (1 << 20));
-        network.setInterface("a", 1, false);
+        network().setInterface("a", 1, false);
         awaitCutNoticed(source);
         long before = carried("s2", "a");
-        network.setInterface("a", 1, true);
+        network().setInterface("a", 1, true);
         awaitCarried(2 << 20, before, a);
         assertReceived(file, a);
         assertServed(1, source);
     }
 
     private static void awaitCutNoticed(RunningNode node) throws Exception {
-        node.await(NodeEvent.LinkChanged.class, event -> event.link().condition().health() == Health.DOWN);
+        node.await(NodeEvent.LinkChanged.class, event -> isDown(event.link()));
     }
 
     /** Waits until the second link has carried so many bytes more, and so is used while there is something to send. */
     private void awaitCarried(long bytes, long before, RunningNode receiver) throws Exception {
-        receiver.awaitProgress(progress -> carried("s2", "a") - before > bytes);
+        receiver.awaitThat("use of the second link", () -> carried("s2", "a") - before > bytes);
     }
 
     @Test
@@ -314,8 +268,8 @@ class FloodNodeIT {
                 link a s 30 2ms
                 link a s 30 2ms
                 """);
-        Path file = file("file.bin", 4 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        Path file = file(4 << 20);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode a = receiver("a");
         assertReceived(file, a);
         int connections = a.all(NodeEvent.PeerConnected.class).size();
@@ -326,12 +280,11 @@ class FloodNodeIT {
     @Test
     void wrongChunksAreDroppedAndFetchedElsewhere() throws Exception {
         emulate(STAR);
-        Path file = file("file.bin", 1 << 20);
-        RunningNode source = source("src", RunningNode.open(file, 2));
-        WrongChunkSender liar = new WrongChunkSender(network.stack("c"));
-        running.push(liar);
+        Path file = file(1 << 20);
+        RunningNode source = source(RunningNode.open(file, 2));
+        WrongChunkSender liar = closing(new WrongChunkSender(network().stack("c")));
         liar.join(source.address());
-        InetAddress liarIp = network.stack("c").interfaces().get(0).addresses().get(0).ip();
+        InetAddress liarIp = network().stack("c").interfaces().get(0).addresses().get(0).ip();
         RunningNode a = receiver("a", from("a", liar.address(liarIp), Optional.empty()));
         String warning = a.await(NodeEvent.Warning.class).message();
         assertTrue(warning.contains(WrongChunkSender.id()) && warning.contains("chunk 0"), warning);
@@ -345,8 +298,8 @@ class FloodNodeIT {
     void aStoppedReceiverGoesOnWhereItWas() throws Exception {
         emulate(STAR);
         int bytes = 4 << 20;
-        Path file = file("file.bin", bytes);
-        RunningNode source = source("src", RunningNode.open(file, 1));
+        Path file = file(bytes);
+        RunningNode source = source(RunningNode.open(file, 1));
         RunningNode first = receiver("a");
         first.awaitProgress(progress -> progress.verifiedBytes() > bytes / 2);
         first.stop();
@@ -364,7 +317,7 @@ class FloodNodeIT {
         emulate(STAR);
         Path photos = file("photos.zip", 200_000);
         Path music = file("music.zip", 300_000);
-        source("src", named(photos, "photos")).await(NodeEvent.SessionOpened.class);
+        source(named(photos, "photos")).await(NodeEvent.SessionOpened.class);
         source("c", named(music, "music")).await(NodeEvent.SessionOpened.class);
 
         Outcome undecided = receiver("a").outcome();
@@ -372,7 +325,7 @@ class FloodNodeIT {
         assertTrue(undecided.message().contains("photos (") && undecided.message().contains("music ("),
                 undecided.message());
 
-        RunningNode decided = receiver("b", new ReceiverOptions(out("b"), ExistingTarget.REFUSE, List.of(),
+        RunningNode decided = receiver("b", new ReceiverOptions(directory("b"), ExistingTarget.REFUSE, List.of(),
                 Optional.empty(), Optional.of("music"), RunningNode.LINGER, Optional.empty()));
         assertReceived(music, decided);
     }
@@ -382,13 +335,13 @@ class FloodNodeIT {
         emulate(STAR);
         Path wanted = file("wanted", 200_000);
         Path other = file("other", 300_000);
-        InetAddress ip = network.stack("src").interfaces().get(0).addresses().get(0).ip();
+        InetAddress ip = network().stack("src").interfaces().get(0).addresses().get(0).ip();
         RunningNode a = receiver("a",
                 from("a", new InetSocketAddress(ip, FloodNode.DEFAULT_PORT), Optional.empty()));
         a.await(NodeEvent.Started.class);
         source("c", RunningNode.open(other, 0));
         assertReceived(other, receiver("b"));
-        RunningNode source = source("src", RunningNode.open(wanted, 1));
+        RunningNode source = source(RunningNode.open(wanted, 1));
         assertReceived(wanted, a);
         assertServed(1, source);
     }
@@ -396,9 +349,10 @@ class FloodNodeIT {
     @Test
     void anAddressThatServesAnotherSessionThanTheNamedOneIsRefused() throws Exception {
         emulate(STAR);
-        RunningNode source = source("src", named(file("photos.zip", 200_000), "photos"));
-        RunningNode a = receiver("a", new ReceiverOptions(out("a"), ExistingTarget.REFUSE, List.of(source.address()),
-                Optional.empty(), Optional.of("music"), RunningNode.LINGER, Optional.empty()));
+        RunningNode source = source(named(file("photos.zip", 200_000), "photos"));
+        RunningNode a = receiver("a", new ReceiverOptions(directory("a"), ExistingTarget.REFUSE,
+                List.of(source.address()), Optional.empty(), Optional.of("music"), RunningNode.LINGER,
+                Optional.empty()));
         Outcome outcome = a.outcome();
         assertEquals(ExitStatus.USAGE, outcome.status());
         assertTrue(outcome.message().contains("photos"), outcome.message());
@@ -407,68 +361,30 @@ class FloodNodeIT {
     @Test
     void anExistingFileIsLeftAlone() throws Exception {
         emulate(STAR);
-        Path file = file("file.bin", 200_000);
-        RunningNode source = source("src", RunningNode.open(file, 0));
-        Files.writeString(Path.of(out("a")).resolve("file.bin"), "mine");
+        Path file = file(200_000);
+        RunningNode source = source(RunningNode.open(file, 0));
+        Files.writeString(out("a").resolve("file.bin"), "mine");
         Outcome outcome = receiver("a").outcome();
         assertEquals(ExitStatus.DESTINATION_EXISTS, outcome.status(), outcome.message());
-        assertEquals("mine", Files.readString(temp.resolve("a/file.bin")));
+        assertEquals("mine", Files.readString(out("a").resolve("file.bin")));
         assertTrue(source.isRunning());
     }
 
     @Test
     void nobodyToBeFoundIsSaidInTime() throws Exception {
         emulate(STAR);
-        Outcome outcome = receiver("a", new ReceiverOptions(out("a"), ExistingTarget.REFUSE, List.of(),
+        Outcome outcome = receiver("a", new ReceiverOptions(directory("a"), ExistingTarget.REFUSE, List.of(),
                 Optional.empty(), Optional.empty(), RunningNode.LINGER, Optional.of(Duration.ofMillis(300)))).outcome();
         assertEquals(ExitStatus.NO_PEER_FOUND, outcome.status(), outcome.message());
     }
 
-    private void emulate(String topology) {
-        network = new EmulatedNetwork(Topology.parse("test", topology), new Random(1));
-    }
-
-    private void setLink(String one, String other, LinkChange change) {
-        network.applyChange(one, other, change);
-        network.applyChange(other, one, change);
-    }
-
-    /** Bytes so far, of the link's one direction. */
-    private long carried(String from, String to) {
-        return network.statistics().stream().filter(link -> link.from().equals(from) && link.to().equals(to))
-                .mapToLong(link -> link.counters().bytes()).sum();
-    }
-
-    private Path file(String name, int bytes) throws IOException {
-        byte[] content = new byte[bytes];
-        new Random(bytes).nextBytes(content);
-        Path directory = Files.createDirectories(temp.resolve("files"));
-        return Files.write(directory.resolve(name), content);
-    }
-
-    private String out(String host) throws IOException {
-        return Files.createDirectories(temp.resolve(host)).toString();
-    }
-
-    private RunningNode source(String host, SourceOptions options) {
-        RunningNode source = RunningNode.source(host, network.stack(host), options);
-        running.push(source);
-        return source;
-    }
-
-    private RunningNode receiver(String host) throws IOException {
-        return receiver(host, RunningNode.into(Path.of(out(host))));
-    }
-
-    private RunningNode receiver(String host, ReceiverOptions options) {
-        RunningNode receiver = RunningNode.receiver(host, network.stack(host), options);
-        running.push(receiver);
-        return receiver;
-    }
-
     private ReceiverOptions from(String host, InetSocketAddress address, Optional<Ticket> ticket) throws IOException {
-        return new ReceiverOptions(out(host), ExistingTarget.REFUSE, List.of(address), ticket, Optional.empty(),
+        return new ReceiverOptions(directory(host), ExistingTarget.REFUSE, List.of(address), ticket, Optional.empty(),
                 RunningNode.LINGER, Optional.empty());
+    }
+
+    private String directory(String host) throws IOException {
+        return out(host).toString();
     }
 
     private static SourceOptions named(Path file, String session) {
@@ -482,21 +398,5 @@ class FloodNodeIT {
 
     private static long used(Outcome outcome) {
         return outcome.bytesFrom().values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private static void assertReceived(Path file, RunningNode receiver) throws Exception {
-        Path received = receiver.await(NodeEvent.Verified.class).file();
-        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(received));
-        assertFalse(Files.exists(received.resolveSibling(received.getFileName() + ".part")));
-        Outcome outcome = receiver.outcome();
-        assertEquals(ExitStatus.OK, outcome.status(), outcome.message());
-        assertEquals(Optional.of(received), outcome.file());
-        assertEquals(Files.size(file), outcome.fileBytes());
-    }
-
-    private static void assertServed(int destinations, RunningNode source) throws Exception {
-        Outcome outcome = source.outcome();
-        assertEquals(ExitStatus.OK, outcome.status(), outcome.message());
-        assertEquals(destinations, outcome.served());
     }
 }

@@ -1,6 +1,5 @@
 package dev.floodclone.node;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,29 +8,23 @@ import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.bandwidth.LimitPlan;
 import dev.floodclone.message.ProtocolVersions;
-import dev.floodclone.sim.EmulatedNetwork;
-import dev.floodclone.sim.Topology;
 import dev.floodclone.telemetry.NodeEvent;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Swarms in which some nodes neither say nor understand what the newest version of the protocol added. */
 @Timeout(60)
-class MixedVersionsIT {
+class MixedVersionsIT extends EmulatedNodes {
 
+    private static final int FILE_BYTES = 2 << 20;
     private static final ProtocolVersions NEW = ProtocolVersions.SUPPORTED;
     private static final ProtocolVersions PREVIOUS = new ProtocolVersions(NEW.oldest(), NEW.newest() - 1);
     private static final ProtocolVersions NEWEST_ONLY = new ProtocolVersions(NEW.newest(), NEW.newest());
@@ -40,54 +33,30 @@ class MixedVersionsIT {
     private static final BandwidthLimits LIMITED =
             new BandwidthLimits(Bandwidth.ZERO, new Bandwidth(2_000_000), Bandwidth.ZERO, Bandwidth.ZERO);
 
-    private static final String STAR = """
-            host src
-            host a
-            host b
-            host c
-            switch s
-            link src s 40 2ms
-            link a s 40 2ms
-            link b s 40 2ms
-            link c s 40 2ms
-            """;
-
-    @TempDir
-    private Path temp;
-
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
-    private final EmulatedNetwork network = new EmulatedNetwork(Topology.parse("test", STAR), new Random(1));
-    private Path file;
-
-    @AfterEach
-    void close() throws Exception {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
-        network.close();
+    @BeforeEach
+    void emulate() {
+        emulate(star("40 2ms"));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void oldAndNewNodesServeEachOther(boolean sourceIsNew) throws Exception {
-        ProtocolVersions ofSource = sourceIsNew ? NEW : PREVIOUS;
-        RunningNode source = source(ofSource, 3);
+        Path file = file(FILE_BYTES);
+        RunningNode source = source(file, sourceIsNew ? NEW : PREVIOUS, 3);
         RunningNode old = receiver("a", PREVIOUS, BandwidthLimits.NONE);
         RunningNode other = receiver("b", NEW, LIMITED);
         RunningNode limited = receiver("c", NEW, LIMITED);
         for (RunningNode each : List.of(old, other, limited)) {
-            Path received = each.await(NodeEvent.Verified.class).file();
-            assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(received));
-            assertEquals(ExitStatus.OK, each.outcome().status(), each.outcome().message());
+            assertReceived(file, each);
         }
-        assertEquals(3, source.outcome().served());
+        assertServed(3, source);
         assertEquals(Set.of(PREVIOUS.newest()), versionsOf(old), "with an old node everyone speaks as it does");
         assertTrue(versionsOf(limited).contains(NEW.newest()), "new ones speak as they can: " + versionsOf(limited));
     }
 
     @Test
     void whoHasNoVersionInCommonIsTurnedAwayWithOneLineAtBothEnds() throws Exception {
-        RunningNode source = source(NEWEST_ONLY, 1);
+        RunningNode source = source(file(FILE_BYTES), NEWEST_ONLY, 1);
         Outcome refused = receiver("a", PREVIOUS, BandwidthLimits.NONE).outcome();
         assertEquals(ExitStatus.USAGE, refused.status());
         assertEquals("cannot join: the other node speaks protocol version 2, this one version 1; use releases of"
@@ -103,21 +72,12 @@ class MixedVersionsIT {
                 .collect(Collectors.toSet());
     }
 
-    private RunningNode source(ProtocolVersions versions, int expect) throws IOException {
-        byte[] content = new byte[2 << 20];
-        new Random(1).nextBytes(content);
-        file = Files.write(temp.resolve("file.bin"), content);
-        RunningNode source = RunningNode.source("src", network.stack("src"),
-                RunningNode.open(file, expect).with(Participation.DEFAULTS.with(versions)));
-        running.push(source);
-        return source;
+    private RunningNode source(Path file, ProtocolVersions versions, int expect) {
+        return source(RunningNode.open(file, expect).with(Participation.DEFAULTS.with(versions)));
     }
 
     private RunningNode receiver(String host, ProtocolVersions versions, BandwidthLimits limits) throws IOException {
-        Path out = Files.createDirectories(temp.resolve(host));
-        RunningNode receiver = RunningNode.receiver(host, network.stack(host),
-                RunningNode.into(out).with(LimitPlan.always(limits)).with(Participation.DEFAULTS.with(versions)));
-        running.push(receiver);
-        return receiver;
+        return receiver(host,
+                into(host).with(LimitPlan.always(limits)).with(Participation.DEFAULTS.with(versions)));
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -110,15 +111,20 @@ final class RunningNode implements AutoCloseable {
 
     /** Waits until the node's progress, which it notes ten times a second, is such. */
     void awaitProgress(Predicate<Progress> condition) throws Exception {
+        awaitThat("the progress that was waited for", () -> condition.test(node.progress()));
+    }
+
+    /** Waits, as long as for anything that the node does, until this holds. */
+    void awaitThat(String what, BooleanSupplier condition) throws Exception {
         ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
         try {
             CompletableFuture<Void> reached = new CompletableFuture<>();
             poller.scheduleWithFixedDelay(() -> {
-                if (condition.test(node.progress())) {
+                if (condition.getAsBoolean()) {
                     reached.complete(null);
                 }
             }, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
-            get(reached, "the progress that was waited for");
+            get(reached, what);
         } finally {
             poller.shutdownNow();
         }
