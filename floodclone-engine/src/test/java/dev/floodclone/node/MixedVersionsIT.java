@@ -8,6 +8,7 @@ import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.bandwidth.LimitPlan;
 import dev.floodclone.message.ProtocolVersions;
+import dev.floodclone.proto.v1.ControlMessage;
 import dev.floodclone.telemetry.NodeEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,8 +27,12 @@ class MixedVersionsIT extends EmulatedNodes {
 
     private static final int FILE_BYTES = 2 << 20;
     private static final ProtocolVersions NEW = ProtocolVersions.SUPPORTED;
+    private static final ProtocolVersions FIRST = new ProtocolVersions(1, 1);
     private static final ProtocolVersions PREVIOUS = new ProtocolVersions(NEW.oldest(), NEW.newest() - 1);
     private static final ProtocolVersions NEWEST_ONLY = new ProtocolVersions(NEW.newest(), NEW.newest());
+
+    /** Messages are numbered as they came to be; version 1 has those up to this one. */
+    private static final int LAST_OF_FIRST_VERSION = ControlMessage.HOLD_BACK_FIELD_NUMBER;
 
     /** Below what the links carry, so that there is something to tell the senders. */
     private static final BandwidthLimits LIMITED =
@@ -65,6 +70,20 @@ class MixedVersionsIT extends EmulatedNodes {
         assertTrue(warning.endsWith("cannot join: it speaks no protocol version that this node knows (version 2)"),
                 warning);
         receiver("b", NEW, BandwidthLimits.NONE).await(NodeEvent.Verified.class);
+    }
+
+    @Test
+    void aPeerOfTheFirstVersionIsSentNothingThatALaterOneBrought() throws Exception {
+        RunningNode source = source(RunningNode.open(file(FILE_BYTES), 0).with(LimitPlan.always(LIMITED)));
+        BarePeer first = closing(new BarePeer(network().stack("a"), source.address(), FIRST));
+        BarePeer newest = closing(new BarePeer(network().stack("b"), source.address(), NEW));
+        newest.await(ControlMessage.SEND_RATE_FIELD_NUMBER);
+        source.limit(LimitPlan.NONE);
+        newest.await(ControlMessage.SEND_RATE_FIELD_NUMBER);
+        source.stop();
+        first.await(ControlMessage.LEAVE_FIELD_NUMBER);
+        assertTrue(first.kinds().contains(ControlMessage.WELCOME_FIELD_NUMBER), first.kinds().toString());
+        assertTrue(first.kinds().stream().allMatch(kind -> kind <= LAST_OF_FIRST_VERSION), first.kinds().toString());
     }
 
     private static Set<Integer> versionsOf(RunningNode node) {
