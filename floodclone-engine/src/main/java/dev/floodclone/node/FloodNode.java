@@ -17,12 +17,9 @@ import dev.floodclone.swarm.Event;
 import dev.floodclone.telemetry.NetworkStatus;
 import dev.floodclone.telemetry.NodeEvent;
 import dev.floodclone.telemetry.Progress;
-import dev.floodclone.transport.ChunkSink;
 import dev.floodclone.transport.Connection;
-import dev.floodclone.transport.TransportListener.SendOutcome;
 import dev.floodclone.transport.kwik.KwikTransport;
 import dev.floodclone.transport.kwik.TransportSettings;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.ZonedDateTime;
@@ -70,8 +67,8 @@ public final class FloodNode {
     private final SwarmDriver driver;
     private final PathWatch watch;
     private final Access access;
-    private final Joining joining;
     private final Role role;
+    private final Reception reception;
     private final Optional<ReceiverOptions> receiver;
     private final StatusBoard board;
 
@@ -97,10 +94,11 @@ public final class FloodNode {
         SessionChoice choice = new SessionChoice(access, receiver.flatMap(ReceiverOptions::session));
         NodeContext context = new Context();
         this.board = new StatusBoard(context);
-        this.joining = new Joining(context, links, choice, () -> driver.swarm().ownRecord(), random, this::joinedFirst,
-                this::admitted);
         this.role = roleFactory.apply(context);
         this.search = new PeerSearch(context, network, transport, choice, receiver, () -> state);
+        Joining joining = new Joining(context, links, choice, () -> driver.swarm().ownRecord(), random,
+                this::joinedFirst, this::admitted);
+        this.reception = new Reception(context, joining, role, watch, search);
     }
 
     /**
@@ -137,7 +135,7 @@ public final class FloodNode {
     }
 
     private KwikTransport listen(NetworkStack network, OptionalInt port) {
-        TransportEvents reports = new TransportEvents(loop, this);
+        TransportEvents reports = new TransportEvents(loop, () -> reception);
         TransportSettings settings = TransportSettings.DEFAULTS.with(participation.versions())
                 .background(participation.background());
         if (port.isPresent()) {
@@ -250,63 +248,6 @@ public final class FloodNode {
         watch.check();
         driver.measure();
         board.update(role.verifiedBytes());
-    }
-
-    void connected(Connection connection) {
-        joining.connected(connection);
-    }
-
-    void dialFailed(InetSocketAddress remote, String reason) {
-        LOG.debug("Dialling {} failed: {}", remote, reason);
-        search.dialEnded(remote, false);
-    }
-
-    void message(Connection connection, Message message) {
-        Neighbour neighbour = neighbourhood.find(connection);
-        if (neighbour == null) {
-            return;
-        }
-        watch.heard(neighbour);
-        if (!neighbour.isAdmitted()) {
-            joining.receive(neighbour, message);
-        } else if (message instanceof Message.Page page) {
-            role.page(neighbour, page);
-        } else if (message instanceof Message.Leave) {
-            neighbour.setLeft();
-        } else {
-            driver.feed(new Event.Received(connection.id(), message));
-        }
-    }
-
-    /** On a thread of the transport that may wait a little. */
-    Optional<ChunkSink> chunkArriving(Connection connection, int chunk, int length, boolean duplicate) {
-        Neighbour neighbour = neighbourhood.find(connection);
-        boolean in = neighbour != null && neighbour.awaitAdmission();
-        return in ? role.arriving(neighbour, chunk, length, duplicate) : Optional.empty();
-    }
-
-    void chunkSent(Connection connection, int chunk, SendOutcome result) {
-        Neighbour neighbour = neighbourhood.find(connection);
-        if (neighbour != null) {
-            driver.sendEnded(neighbour, chunk, result);
-        }
-    }
-
-    void disconnected(Connection connection, String reason) {
-        Neighbour neighbour = neighbourhood.remove(connection, loop.nowNanos());
-        if (connection.dialled()) {
-            search.dialEnded(connection.remoteAddress(), neighbour != null && neighbour.isAdmitted());
-        }
-        if (neighbour == null || !neighbour.isAdmitted()) {
-            LOG.debug("Connection with {} ended before the join: {}", connection.remoteAddress(), reason);
-            return;
-        }
-        watch.check();
-        driver.feed(new Event.PathDown(connection.id()));
-        if (neighbour.hasLeft() && !neighbourhood.isConnected(neighbour.peer())) {
-            driver.feed(new Event.PeerLost(neighbour.peer()));
-        }
-        events.accept(new NodeEvent.PeerDisconnected(neighbour.peer(), connection.remoteAddress(), reason));
     }
 
     private void become(NodeState newState) {
