@@ -61,10 +61,14 @@ class FloodNodeIT extends EmulatedNodes {
     @Test
     void whoCannotReachTheSourceIsServedByTheOthers() throws Exception {
         emulate(CHAIN);
-        Path file = file(1 << 20);
+        Path file = file(4 << 20);
         RunningNode source = source(RunningNode.open(file, 2));
         RunningNode a = receiver("a");
+        a.await(NodeEvent.Joined.class);
+        setLink("src", "a", LinkChange.DOWN); // a would leave if it were complete before it has met b
         RunningNode b = receiver("b");
+        a.awaitThat("b at a", () -> a.all(NodeEvent.PeerConnected.class).size() > 1);
+        setLink("src", "a", LinkChange.UP);
         assertReceived(file, a);
         assertReceived(file, b);
         assertServed(2, source);
