@@ -1,6 +1,7 @@
 package dev.floodclone.swarm;
 
 import dev.floodclone.content.ChunkSet;
+import dev.floodclone.content.NodeId;
 import java.util.Collection;
 
 /**
@@ -15,7 +16,10 @@ final class NearBeforeFar {
     /** A path is clearly faster from here on; below lies the error of estimates. */
     static final double CLEARLY_FASTER = 1.5;
 
-    /** Head start of the near ones, in the time that this path would need for a chunk. */
+    /** A newcomer's link that many senders share at the start is not so much slower than theirs. */
+    private static final double MUCH_FASTER = 6;
+
+    /** Head start of those who should bring a chunk, in the time that this path would need for one. */
     static final int HEAD_START_CHUNKS = 8;
 
     /**
@@ -33,21 +37,27 @@ final class NearBeforeFar {
     /** Who takes so much longer than its rate promises is no reason to wait. */
     private static final long STUCK_NANOS = 2_000_000_000L;
 
+    private final NodeId self;
     private final int chunkBytes;
     private final Collection<PeerView> peers;
     private final Copies copies;
 
-    NearBeforeFar(int chunkBytes, Collection<PeerView> peers, Copies copies) {
+    NearBeforeFar(NodeId self, int chunkBytes, Collection<PeerView> peers, Copies copies) {
+        this.self = self;
         this.chunkBytes = chunkBytes;
         this.peers = peers;
         this.copies = copies;
     }
 
-    /** Notes whether a path that was just measured is a far one: slow beyond this node's own link, unlike another's. */
+    /**
+     * Notes whether a path that was just measured is a far one: slow beyond this node's own link, unlike another's. A
+     * newcomer is far if it is much slower still, as those beside it cannot tell yet.
+     */
     void classify(PathView path) {
-        double clearlyFaster = path.bestBytesPerSecond() * CLEARLY_FASTER;
-        path.isFar = path.isMeasured() && path.link.capacityBytesPerSecond() >= clearlyFaster
-                && isReachedFaster(path.peer, clearlyFaster);
+        double best = path.bestBytesPerSecond();
+        double capacity = path.link.capacityBytesPerSecond();
+        path.isFar = path.isMeasured() && (isNewcomer(path.peer) && capacity >= best * MUCH_FASTER
+                || capacity >= best * CLEARLY_FASTER && isReachedFaster(path.peer, best * CLEARLY_FASTER));
     }
 
     private boolean isReachedFaster(PeerView receiver, double clearlyFaster) {
@@ -69,8 +79,13 @@ final class NearBeforeFar {
         return path.isFar && farAtOnce(path.link, nowNanos) > FAR_AT_ONCE;
     }
 
-    private static boolean mayBeFar(PathView path) {
-        return path.isFar || path.peer.have().size() < NEWCOMER_CHUNKS;
+    /** Whether a path is far, or leads to where that cannot be known yet. */
+    static boolean mayBeFar(PathView path) {
+        return path.isFar || isNewcomer(path.peer);
+    }
+
+    private static boolean isNewcomer(PeerView peer) {
+        return peer.have().size() < NEWCOMER_CHUNKS;
     }
 
     private long farAtOnce(EgressLink link, long nowNanos) {
@@ -84,16 +99,51 @@ final class NearBeforeFar {
 
     /** What of {@code useful} this path may send now; changes it. */
     ChunkSet leave(ChunkSet useful, PathView path, long nowNanos) {
-        if (path.isFar && !useful.isEmpty()) {
-            long spreadNanos = nowNanos - HEAD_START_CHUNKS * path.snapshot.bottleneck().nanosFor(chunkBytes);
-            double clearlyFaster = path.bestBytesPerSecond() * CLEARLY_FASTER;
-            for (PeerView peer : peers) {
-                if (peer != path.peer && isNearer(peer, path.peer, clearlyFaster)) {
-                    leaveTo(peer, useful, spreadNanos);
-                }
-            }
+        if (path.isFar) {
+            leaveToNear(useful, path, nowNanos - headStartNanos(path.bytesPerSecond()));
+        } else if (!path.isMeasured() && isNewcomer(path.peer)) {
+            leaveToFar(useful, path.peer, nowNanos);
         }
         return useful;
+    }
+
+    private void leaveToNear(ChunkSet useful, PathView path, long spreadNanos) {
+        double clearlyFaster = path.bestBytesPerSecond() * CLEARLY_FASTER;
+        for (PeerView peer : peers) {
+            if (peer != path.peer && (isFarBeside(peer, path.peer) || isBeyond(peer, path.peer, clearlyFaster))) {
+                leaveTo(peer, useful, spreadNanos);
+            }
+        }
+        for (int chunk = useful.next(0); chunk >= 0; chunk = useful.next(chunk + 1)) {
+            if (copies.lastAddedNanos(chunk) > spreadNanos && !fallsToMe(chunk, path.peer)) {
+                useful.remove(chunk);
+            }
+        }
+    }
+
+    /** What crosses to one of those who are far is not sent to a newcomer as well: it may be beside them. */
+    private void leaveToFar(ChunkSet useful, PeerView newcomer, long nowNanos) {
+        for (PeerView peer : peers) {
+            if (peer != newcomer && isFarBeside(peer, newcomer)) {
+                leaveTo(peer, useful, nowNanos - headStartNanos(peer.bestBytesPerSecond()));
+            }
+        }
+    }
+
+    private long headStartNanos(long bytesPerSecond) {
+        return (long) (HEAD_START_CHUNKS * 1e9 * chunkBytes / bytesPerSecond);
+    }
+
+    /** Whether none of the others on this side of the bottleneck who hold the chunk is to send it across. */
+    private boolean fallsToMe(int chunk, PeerView receiver) {
+        long mine = Rendezvous.rank(self, chunk);
+        for (PeerView peer : peers) {
+            if (peer != receiver && peer.has(chunk) && peer.reaches(receiver.id) && !isFar(peer)
+                    && Rendezvous.rank(peer.id, chunk) > mine) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void leaveTo(PeerView near, ChunkSet useful, long spreadNanos) {
@@ -104,8 +154,9 @@ final class NearBeforeFar {
         }
     }
 
-    private static boolean isNearer(PeerView peer, PeerView receiver, double clearlyFaster) {
-        return isFar(peer) && peer.bytesPerSecondTo(receiver.id) == 0 || isBeyond(peer, receiver, clearlyFaster);
+    /** Whether both may be beyond the same bottleneck. */
+    private static boolean isFarBeside(PeerView peer, PeerView receiver) {
+        return isFar(peer) && peer.bytesPerSecondTo(receiver.id) == 0;
     }
 
     private static boolean isFar(PeerView peer) {

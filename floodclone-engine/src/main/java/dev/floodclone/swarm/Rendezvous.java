@@ -17,6 +17,11 @@ final class Rendezvous {
         return -receiver.shareOf(sender) / Math.log(uniform);
     }
 
+    /** The highest one wins, whoever the receiver is, all being equal. */
+    static long rank(NodeId sender, int chunk) {
+        return mix(mix(sender.value()) + chunk);
+    }
+
     /** Finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
     private static long mix(long value) {
         long z = value + 0x9E3779B97F4A7C15L;

@@ -34,7 +34,7 @@ final class Scheduler {
         this.peers = peers;
         this.rules = rules;
         this.mostDeprived = new MostDeprived(rules.contains(Rule.MOST_DEPRIVED));
-        this.nearBeforeFar = new NearBeforeFar(chunkBytes, peers, copies);
+        this.nearBeforeFar = new NearBeforeFar(self, chunkBytes, peers, copies);
         this.lateHelp = new LateHelp(self, chunkBytes, held);
         this.pathChoice = pathChoice;
     }
@@ -60,7 +60,10 @@ final class Scheduler {
         while (!usefulByPath.isEmpty()) {
             PathView path = mostDeprived.of(usefulByPath);
             ChunkSet useful = usefulByPath.remove(path);
-            int chunk = picker.pick(path.isFar ? useful(path, nowNanos) : useful, path, peers, nowNanos);
+            if (NearBeforeFar.mayBeFar(path)) {
+                useful = useful(path, nowNanos);
+            }
+            int chunk = picker.pick(useful, path, peers, nowNanos);
             if (chunk >= 0) {
                 start(path, chunk, pathChoice.isSentTwice(path), nowNanos, actions);
                 noteStart(path, chunk, nowNanos, usefulByPath);

@@ -10,9 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floodclone.content.NodeState;
 import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +266,34 @@ class SwarmTest {
                 sends.stream().anyMatch(send -> send.startsWith("send " + far + " "))), sends.toString());
         assertEquals(1, script.measured("far3", 2, 5, 0).does("cancel far3").size());
         assertEquals(List.of(), script.measured("far2", 2, 5, 0).does("cancel"), "those that were known before stay");
+    }
+
+    @Test
+    void whatNobodyNearHasCrossesFromTheHolderToWhomItFalls() {
+        int[] chunks = IntStream.range(0, 16).toArray();
+        SwarmScript script = nearAndFar(16, chunks).says("near", new Message.HoldBack(1000)).has("here", chunks);
+        Set<Integer> crossed = new HashSet<>();
+        for (List<String> sends = script.sends(); !sends.isEmpty(); sends = script.sends()) {
+            int chunk = Integer.parseInt(sends.get(0).substring("send far ".length()));
+            crossed.add(chunk);
+            script.sent("far", chunk);
+        }
+        assertEquals(Arrays.stream(chunks).filter(chunk -> Rendezvous.rank(SwarmScript.SELF, chunk)
+                > Rendezvous.rank(script.id("here"), chunk)).boxed().collect(Collectors.toSet()), crossed);
+        assertEquals(1, script.after(500).sends().size(), "the others had their head start");
+    }
+
+    @Test
+    void whatCrossesToAVerySlowNewcomerIsNotSentToAnotherNewcomerForAWhile() {
+        assertEquals(List.of("send new 0"), newcomers(10).sends());
+        SwarmScript script = newcomers(2);
+        assertEquals(List.of(), script.sends());
+        assertEquals(List.of("send new 0"), script.after(2200).sends());
+    }
+
+    private static SwarmScript newcomers(long megabitsToOne) {
+        return holder(9, 0).peer("here").peer("slow").peer("new").has("here", 0).measured("here", 30, 20, 0).after(1000)
+                .measured("here", 30, 20, 1000).claims("slow", 0, "here").measured("slow", megabitsToOne, 20, 0);
     }
 
     @Test
