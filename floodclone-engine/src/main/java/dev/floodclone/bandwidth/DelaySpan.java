@@ -27,6 +27,9 @@ final class DelaySpan {
 
     private int settlingRounds = 1;
     private long startNanos;
+    /** When the newest packet was sent whose acknowledgement had come by then. */
+    private long startSentNanos;
+    private long lastRttNanos;
     private long startBytes;
     private long minRttNanos = Long.MAX_VALUE;
     private long mostInFlightBytes;
@@ -43,6 +46,7 @@ final class DelaySpan {
 
     private void start(long nowNanos, long deliveredBytes) {
         startNanos = nowNanos;
+        startSentNanos = nowNanos - lastRttNanos;
         startBytes = deliveredBytes;
         minRttNanos = Long.MAX_VALUE;
         mostInFlightBytes = 0;
@@ -61,26 +65,34 @@ final class DelaySpan {
 
     void onSample(RateSample sample, long rttNanos) {
         minRttNanos = Math.min(minRttNanos, rttNanos);
+        lastRttNanos = sample.rttNanos();
         dataLimited |= sample.appLimited();
         sumRttNanos += rttNanos;
         samples++;
     }
 
-    /** A round has ended; returns what the span has come to, or null if it goes on. */
-    Measured onRound(long nowNanos, long deliveredBytes, long windowBytes) {
+    /**
+     * A round has ended; returns what the span has come to, or null if it goes on.
+     *
+     * @param clearRttNanos a least round trip up to this, with the window filled, ends the span early
+     */
+    Measured onRound(long nowNanos, long deliveredBytes, long windowBytes, long clearRttNanos) {
         if (settlingRounds > 0) {
             settlingRounds--;
             start(nowNanos, deliveredBytes);
             return null;
         }
         rounds++;
-        if (nowNanos - startNanos < LEAST_NANOS) {
+        boolean full = mostInFlightBytes >= FILLED * windowBytes;
+        boolean clear = full && minRttNanos <= clearRttNanos;
+        if (nowNanos - startNanos < LEAST_NANOS && !clear) {
             return null;
         }
-        boolean full = mostInFlightBytes >= FILLED * windowBytes;
         long jitterNanos = (long) (sumRttNanos / samples) - minRttNanos;
-        Measured measured = new Measured(Bandwidth.of(deliveredBytes - startBytes, nowNanos - startNanos), minRttNanos,
-                jitterNanos, rounds, dataLimited || capped && !full, !dataLimited && full);
+        // The longer of both, since acknowledgements that were processed late come bunched.
+        long nanos = Math.max(nowNanos - startNanos, nowNanos - lastRttNanos - startSentNanos);
+        Measured measured = new Measured(Bandwidth.of(deliveredBytes - startBytes, nanos), minRttNanos, jitterNanos,
+                rounds, dataLimited || capped && !full, full);
         start(nowNanos, deliveredBytes);
         return measured;
     }

@@ -84,7 +84,8 @@ public final class LedbatModel implements CongestionModel {
 
     private void onRound(long nowNanos) {
         loss.onRoundStart(false);
-        DelaySpan.Measured measured = span.onRound(nowNanos, sampler.deliveredBytes(), window.bytes());
+        DelaySpan.Measured measured = span.onRound(nowNanos, sampler.deliveredBytes(), window.bytes(),
+                window.clearRttNanos());
         if (measured == null) {
             return;
         }

@@ -26,7 +26,7 @@ final class LedbatWindow {
     private static final int MAX_GAIN_DIVISOR = 16;
     /** After fast growth: one in which the packets leave, one in which the queue is there for the first of them too. */
     private static final int GROWTH_ROUNDS = 2;
-    /** A step multiplies by this: while nothing is known of the path, and later. */
+    /** A step multiplies by this: until the link was full, and later. */
     private static final double START_GROWTH = 2;
     private static final double GROWTH = 1.5;
     /** Of what the path holds, so that the link takes from the queue meanwhile. */
@@ -43,7 +43,7 @@ final class LedbatWindow {
     /** Of the highest rate of late: less in two spans, with a queue standing, is a reason to look who else is there. */
     private static final double RATE_DROP = 0.85;
     private static final long DRAIN_INTERVAL_NANOS = 3_000_000_000L;
-    /** Between two times of fast growth that ended with a queue or a loss. */
+    /** From a loss in fast growth to the next fast growth. */
     private static final long RAMP_INTERVAL_NANOS = 3_000_000_000L;
     /** So long after a loss, which a short queue has without a delay that shows, or a drop of the rate: slow growth. */
     private static final long CAREFUL_NANOS = 1_000_000_000L;
@@ -64,8 +64,8 @@ final class LedbatWindow {
 
     private final BaseDelay base;
     private final Quiet quiet = new Quiet();
-    private final WindowedMax peak = new WindowedMax();
     private final WindowedMax jitter = new WindowedMax();
+    private WindowedMax peak = new WindowedMax();
     private int datagramBytes;
     private Phase phase = Phase.RAMP;
     private double bytes;
@@ -74,6 +74,8 @@ final class LedbatWindow {
     private long targetNanos = LEAST_TARGET_NANOS;
     private boolean began;
     private long peakSinceNanos;
+    /** Bytes per second, of the last spans. */
+    private long recentRate;
     private long drainedNanos;
     private long rampedNanos;
     private long carefulSinceNanos;
@@ -81,6 +83,7 @@ final class LedbatWindow {
     private int emptySpans;
     private boolean droppedBefore;
     private boolean rateDropped;
+    private boolean showedQueue;
     private double bytesBeforeDrain;
     private Measured beforeDrain;
     private int drainSpans;
@@ -108,6 +111,19 @@ final class LedbatWindow {
     /** Windows to send in a round trip. */
     double pacingGain() {
         return phase == Phase.RAMP ? RAMP_PACING_GAIN : PACING_GAIN;
+    }
+
+    /** Least round trip of a round after which the window may grow at once; 0 where it takes a whole span. */
+    long clearRttNanos() {
+        return phase == Phase.RAMP && atStart() ? base.nanos() + QUEUE_NANOS : 0;
+    }
+
+    /**
+     * Until a drained window shows a queue, a drain fails, or a packet is lost: before that it was not the link that
+     * was full, but a process that has just started and often stands still.
+     */
+    private boolean atStart() {
+        return growth == START_GROWTH;
     }
 
     String label() {
@@ -154,7 +170,20 @@ final class LedbatWindow {
         if (phase == Phase.STEADY) {
             jitter.update(Math.min(MAX_JITTER_NANOS, span.jitterNanos()));
         }
-        peak.update(span.rate().bytesPerSecond());
+        noteRate(span);
+    }
+
+    /** A thread that stands still leaves to one span what belongs to the one before, so a single one says little. */
+    private void noteRate(Measured span) {
+        long rate = span.rate().bytesPerSecond();
+        if (phase != Phase.STEADY) {
+            recentRate = rate;
+        } else if (!span.dataLimited() || rate > recentRate) {
+            recentRate = (recentRate + rate) / 2;
+        }
+        if (phase == Phase.STEADY || phase == Phase.RAMP) {
+            peak.update(recentRate);
+        }
     }
 
     /** What acknowledgements are late by now and then, as they come for some packets at a time and threads are late. */
@@ -171,34 +200,43 @@ final class LedbatWindow {
     }
 
     private void ramp(long nowNanos, Measured span) {
-        if (showsQueue(span)) {
+        if (showsQueue(span) && atStart() && !showedQueue) {
+            showedQueue = true;
+        } else if (showsQueue(span)) {
             rateDropped = false;
-            rampedNanos = nowNanos;
             drain(nowNanos, span);
         } else if (bytes >= rampLimitBytes) {
             phase = Phase.STEADY;
         } else if (span.filled()) {
+            showedQueue = false;
             bytes = Math.min(rampLimitBytes, bytes * growth);
         }
     }
 
     private void adjust(long nowNanos, Measured span) {
         long queueNanos = queueNanos(span);
-        boolean dropped = span.filled() && span.rate().bytesPerSecond() < RATE_DROP * peak.get();
+        boolean dropped = span.filled() && !span.dataLimited() && recentRate < RATE_DROP * peak.get();
         rateDropped = dropped && droppedBefore;
         droppedBefore = dropped;
+        if (showsQueue(span)) {
+            growth = GROWTH;
+        }
         boolean due = nowNanos - drainedNanos >= DRAIN_INTERVAL_NANOS;
         emptySpans = showsQueue(span) || !span.filled() ? 0 : emptySpans + 1;
         careful &= nowNanos - carefulSinceNanos < CAREFUL_NANOS;
         if (showsQueue(span) && (rateDropped || due || queueNanos > targetNanos)) {
             drain(nowNanos, span);
-        } else if (emptySpans >= EMPTY_SPANS && !careful && nowNanos - rampedNanos >= RAMP_INTERVAL_NANOS) {
+        } else if (emptySpans >= leastEmptySpans() && !careful && nowNanos - rampedNanos >= RAMP_INTERVAL_NANOS) {
             rampLimitBytes = Double.MAX_VALUE;
             phase = Phase.RAMP;
             ramp(nowNanos, span);
         } else if (span.filled()) {
             bytes += gain() * datagramBytes * span.rounds();
         }
+    }
+
+    private int leastEmptySpans() {
+        return atStart() ? 1 : EMPTY_SPANS;
     }
 
     private void beCareful(long nowNanos) {
@@ -214,7 +252,6 @@ final class LedbatWindow {
 
     private void drain(long nowNanos, Measured span) {
         phase = Phase.DRAIN;
-        growth = GROWTH;
         drainedNanos = nowNanos;
         drainSpans = 0;
         beforeDrain = span;
@@ -262,6 +299,7 @@ final class LedbatWindow {
 
     private void keepOutOfTheWay(long nowNanos) {
         phase = Phase.QUIET;
+        growth = GROWTH;
         targetNanos = LEAST_TARGET_NANOS;
         drainsPassed = 0;
         base.dismiss();
@@ -280,8 +318,7 @@ final class LedbatWindow {
         quiet.lengthen();
         phase = Phase.RAMP;
         rampLimitBytes = Double.MAX_VALUE;
-        peak.endWindow();
-        peak.endWindow();
+        peak = new WindowedMax();
     }
 
     /** Congestion by a loss; to be called once for all packets that left before the last one was known. */
@@ -303,7 +340,7 @@ final class LedbatWindow {
     /** Nothing was sent for a while: what the path carries is to be found anew, up to what it was. */
     void onIdle() {
         if (phase != Phase.QUIET) {
-            rampLimitBytes = growth == START_GROWTH ? Double.MAX_VALUE : bytes;
+            rampLimitBytes = atStart() ? Double.MAX_VALUE : bytes;
             setBytes(Math.min(bytes, (double) INITIAL_PACKETS * datagramBytes));
             phase = Phase.RAMP;
         }

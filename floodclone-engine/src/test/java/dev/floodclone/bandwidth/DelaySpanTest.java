@@ -20,7 +20,7 @@ class DelaySpanTest {
     }
 
     private DelaySpan.Measured round(long atMillis, long deliveredBytes) {
-        return span.onRound(atMillis * MILLI, deliveredBytes, WINDOW);
+        return span.onRound(atMillis * MILLI, deliveredBytes, WINDOW, 0);
     }
 
     @Test
@@ -40,6 +40,14 @@ class DelaySpanTest {
     }
 
     @Test
+    void acknowledgementsThatWereProcessedLateDoNotRaiseTheRate() {
+        sample(80, false);
+        round(100, 0);
+        sample(20, false);
+        assertEquals(100_000, round(160, 12_000).rate().bytesPerSecond(), "sent in 120 ms");
+    }
+
+    @Test
     void leavesOutAsManyRoundsAsAreToSettle() {
         span.settle(2);
         assertNull(round(0, 0));
@@ -50,10 +58,20 @@ class DelaySpanTest {
     }
 
     @Test
-    void isFilledWhenTheWindowWasInFlightAndDataDidNotEnd() {
+    void endsEarlyWhenAFullWindowMeetsNoQueue() {
+        round(0, 0);
+        sample(20, false);
+        assertNull(span.onRound(20 * MILLI, 1_000, WINDOW, 20 * MILLI), "not filled");
+        span.onSent(WINDOW, false);
+        assertNull(span.onRound(30 * MILLI, 2_000, WINDOW, 19 * MILLI), "may be a queue");
+        assertEquals(3, span.onRound(40 * MILLI, 3_000, WINDOW, 20 * MILLI).rounds());
+    }
+
+    @Test
+    void isFilledWhenTheWindowWasInFlight() {
         assertTrue(filled(8_000, false, false));
         assertFalse(filled(7_000, false, false));
-        assertFalse(filled(8_000, true, false));
+        assertTrue(filled(8_000, true, false), "there was too little to send before or after");
         assertTrue(filled(8_000, false, true), "the window was the limit all the same");
         assertFalse(filled(7_000, false, true));
     }

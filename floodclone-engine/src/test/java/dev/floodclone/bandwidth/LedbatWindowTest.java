@@ -59,8 +59,41 @@ class LedbatWindowTest {
         span(0);
         assertEquals(40 * PACKET, window.bytes());
         span(0);
+        assertEquals("RAMP", window.label(), "one span may be a thread that stood still");
+        assertEquals(40 * PACKET, window.bytes());
+        span(0);
         assertEquals("DRAIN", window.label());
         assertTrue(window.bytes() < 25 * PACKET, "" + window.bytes());
+    }
+
+    @Test
+    void aQueueThatShowsOnceAtTheStartIsNoneOfTheLink() {
+        span(30, LINK, true);
+        assertEquals(10 * PACKET, window.bytes());
+        span(0);
+        span(30, LINK, true);
+        span(0);
+        assertEquals(40 * PACKET, window.bytes());
+    }
+
+    @Test
+    void growsFastAgainWhereTheQueueWasTheProcess() {
+        Bandwidth slow = LINK.times(0.2);
+        span(30, slow, true);
+        span(30, slow, true);
+        span(0, slow, true);
+        assertEquals("STEADY", window.label());
+        for (int i = 0; i < 8; i++) {
+            span(0);
+        }
+        assertTrue(window.bytes() > 20 * PACKET, window.label() + " " + window.bytes());
+    }
+
+    @Test
+    void aRoundWithoutAQueueIsEnoughOnlyAtTheStart() {
+        assertEquals(BASE_MILLIS * MILLI + LedbatWindow.QUEUE_NANOS, window.clearRttNanos());
+        reachSteady();
+        assertEquals(0, window.clearRttNanos());
     }
 
     @Test
@@ -176,15 +209,17 @@ class LedbatWindowTest {
     @Test
     void aLowerRateWithAQueueIsAReasonToLook() {
         reachSteady();
-        span(8, LINK.times(0.7), true);
+        span(0);
+        span(8, LINK.times(0.5), true);
         assertEquals("STEADY", window.label(), "one span may be a thread that came late");
-        span(8, LINK.times(0.7), true);
+        span(8, LINK.times(0.6), true);
         assertEquals("DRAIN", window.label());
     }
 
     @Test
     void afterAPauseStartsSmallUpToWhatItWas() {
         reachSteady();
+        span(0);
         long before = window.bytes();
         window.onIdle();
         assertEquals(10 * PACKET, window.bytes());
