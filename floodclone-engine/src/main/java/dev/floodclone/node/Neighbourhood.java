@@ -77,6 +77,10 @@ final class Neighbourhood {
         return byConnection.values().stream().anyMatch(n -> !n.isAdmitted() && remote.equals(remoteIp(n)));
     }
 
+    boolean isAnyoneJoining() {
+        return byConnection.values().stream().anyMatch(neighbour -> !neighbour.isAdmitted());
+    }
+
     /** Whether dialling this peer makes no sense any more. */
     boolean isUnwelcome(NodeId peer) {
         return banned.contains(peer) || left.contains(peer);

@@ -197,7 +197,8 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
 
     private void checkServed(long now) {
         Census census = Census.of(node.driver().swarm().members());
-        if (census.active() == 0 || now - completeNanos >= options.linger().toNanos()) {
+        boolean needed = census.active() > 0 || node.neighbourhood().isAnyoneJoining();
+        if (!needed || now - completeNanos >= options.linger().toNanos()) {
             node.end(ExitStatus.OK, "");
         }
     }

@@ -44,8 +44,8 @@ final class BarePeer implements AutoCloseable {
     private final BlockingQueue<Integer> arriving = new LinkedBlockingQueue<>();
     private final Set<Integer> kinds = new TreeSet<>();
 
-    /** Joins the session of that node, and reads from then on. */
-    BarePeer(NetworkStack network, InetSocketAddress node, ProtocolVersions versions) throws Exception {
+    /** Connects to that node, and says nothing. */
+    BarePeer(NetworkStack network, InetSocketAddress node) throws Exception {
         quic = QuicClientConnection.newBuilder()
                 .host(node.getAddress().getHostAddress())
                 .port(node.getPort())
@@ -57,13 +57,11 @@ final class BarePeer implements AutoCloseable {
         quic.keepAlive(KEEP_ALIVE_SECONDS);
         control = quic.createStream(true);
         in = new BufferedInputStream(control.getInputStream());
-        join(versions);
-        Thread reader = new Thread(this::readAll, "bare-peer");
-        reader.setDaemon(true);
-        reader.start();
+        control.getOutputStream().write(EMPTY_FRAME);
     }
 
-    private void join(ProtocolVersions versions) throws Exception {
+    /** Joins the session of the node, and reads from then on. */
+    BarePeer join(ProtocolVersions versions) throws Exception {
         byte[] certificateHash = MessageDigest.getInstance("SHA-256")
                 .digest(quic.getServerCertificateChain().get(0).getEncoded());
         byte[] nonce = new byte[JoinProof.NONCE_BYTES];
@@ -71,11 +69,14 @@ final class BarePeer implements AutoCloseable {
         NodeRecord self = new NodeRecord(new NodeId(random.nextLong() | 1), 1, List.of(), false, 0, NodeState.ACTIVE);
         JoinHandshake handshake = new JoinHandshake(true, certificateHash, versions,
                 Access.ofReceiver(Optional.empty()), () -> self, nonce);
-        control.getOutputStream().write(EMPTY_FRAME);
         send(handshake.hello());
         ControlFrame welcome = MessageCodec.decode(readFrame()).orElseThrow();
         JoinHandshake.Step step = handshake.receive(((ControlFrame.Carried) welcome).message());
         send(((JoinHandshake.Step.Admitted) step).last());
+        Thread reader = new Thread(this::readAll, "bare-peer");
+        reader.setDaemon(true);
+        reader.start();
+        return this;
     }
 
     private void send(Message message) throws IOException {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.io.BaseEncoding;
 import dev.floodclone.ExitStatus;
 import dev.floodclone.content.Ticket;
+import dev.floodclone.message.ProtocolVersions;
+import dev.floodclone.proto.v1.ControlMessage;
 import dev.floodclone.sim.EmulatedNetwork.LinkStatistics;
 import dev.floodclone.sim.LinkChange;
 import dev.floodclone.storage.ExistingTarget;
@@ -56,6 +58,20 @@ class FloodNodeIT extends EmulatedNodes {
         assertServed(2, source);
         long sent = source.outcome().bytesSent();
         assertTrue(sent < 2 * 1.5 * (2 << 20), "the receivers forwarded: the source sent " + sent);
+    }
+
+    @Test
+    void whoIsJoiningIsWaitedFor() throws Exception {
+        emulate(STAR);
+        Path file = file(4 << 20);
+        source(RunningNode.open(file, 2));
+        RunningNode a = receiver("a");
+        a.await(NodeEvent.Joined.class);
+        setLink("src", "s", LinkChange.DOWN);
+        BarePeer joining = closing(new BarePeer(network().stack("b"), a.address()));
+        setLink("src", "s", LinkChange.UP);
+        assertVerified(file, a);
+        joining.join(ProtocolVersions.SUPPORTED).await(ControlMessage.PEERS_FIELD_NUMBER);
     }
 
     @Test

@@ -75,8 +75,8 @@ class MixedVersionsIT extends EmulatedNodes {
     @Test
     void aPeerOfTheFirstVersionIsSentNothingThatALaterOneBrought() throws Exception {
         RunningNode source = source(RunningNode.open(file(FILE_BYTES), 0).with(LimitPlan.always(LIMITED)));
-        BarePeer first = closing(new BarePeer(network().stack("a"), source.address(), FIRST));
-        BarePeer newest = closing(new BarePeer(network().stack("b"), source.address(), NEW));
+        BarePeer first = closing(new BarePeer(network().stack("a"), source.address())).join(FIRST);
+        BarePeer newest = closing(new BarePeer(network().stack("b"), source.address())).join(NEW);
         newest.await(ControlMessage.SEND_RATE_FIELD_NUMBER);
         source.limit(LimitPlan.NONE);
         newest.await(ControlMessage.SEND_RATE_FIELD_NUMBER);
