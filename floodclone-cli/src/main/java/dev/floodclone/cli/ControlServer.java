@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +72,7 @@ final class ControlServer implements AutoCloseable {
                     client.close();
                 }
             }
-        } catch (AsynchronousCloseException e) {
+        } catch (ClosedChannelException e) {
             // The node ends.
         } catch (IOException e) {
             LOG.debug("No more requests are taken on {}", path, e);

@@ -1,6 +1,5 @@
 package dev.floodclone.bandwidth;
 
-
 /** A rate of data, in bytes per second; never negative. */
 public record Bandwidth(long bytesPerSecond) implements Comparable<Bandwidth> {
 
