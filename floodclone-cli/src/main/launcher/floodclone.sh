@@ -72,8 +72,8 @@ set -- "-Dfloodclone.terminal=$terminal" ${FLOODCLONE_JAVA_OPTS-} -jar "$self" "
 # Several nodes may share a small machine, and a transfer of some seconds is over before much optimising pays: the
 # optimising compiler waits for ten times its usual number of calls, inlines less and leaves out what loops over arrays
 # gain most from; what runs until then is not slowed by collecting profiles. Only that compiler uses the processor's
-# instructions for AES and hashes, where it compiles who calls them: these callers it takes at once, and what they call,
-# which it would compile without those instructions, late. A simulation only computes, for minutes if need be.
+# instructions for AES and SHA-256, where it compiles who calls them: these callers it takes at once. A simulation only
+# computes, for minutes if need be.
 scale=-XX:CompileCommand=CompileThresholdScaling
 case $command in
     simulate | plan) ;;
@@ -83,14 +83,13 @@ case $command in
             -XX:-C1UpdateMethodData -XX:-C1ProfileCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileInlinedCalls \
             -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:TypeProfileLevel=0 \
             -XX:MaxInlineLevel=6 -XX:InlineSmallCode=1200 -XX:-DoEscapeAnalysis -XX:LoopUnrollLimit=0 \
-            -XX:-UseSuperWord -XX:-UseLoopPredicate -XX:-PartialPeelLoop -XX:CompileCommand=quiet \
+            -XX:-UseSuperWord -XX:-UseLoopPredicate -XX:-UseProfiledLoopPredicate -XX:-PartialPeelLoop \
+            -XX:CompileCommand=quiet \
             "$scale,com.sun.crypto.provider.*::*,0.1" \
             "$scale,com.sun.crypto.provider.AESCrypt::encryptBlock,0.001" \
             "$scale,com.sun.crypto.provider.CounterMode::crypt,0.001" \
             "$scale,com.sun.crypto.provider.GHASH::update,0.001" \
-            "$scale,com.sun.crypto.provider.AESCrypt::implEncryptBlock,5" \
-            "$scale,sun.security.provider.DigestBase::implCompressMultiBlock,0.0002" \
-            "$scale,sun.security.provider.SHA2::implCompress0,3" "$@"
+            "$scale,sun.security.provider.DigestBase::implCompressMultiBlock,0.0002" "$@"
         ;;
 esac
 exec "$java" ${archive:+"$archive"} -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:-UsePerfData \
