@@ -89,7 +89,8 @@ case $command in
             "$scale,com.sun.crypto.provider.AESCrypt::encryptBlock,0.001" \
             "$scale,com.sun.crypto.provider.CounterMode::crypt,0.001" \
             "$scale,com.sun.crypto.provider.GHASH::update,0.001" \
-            "$scale,sun.security.provider.DigestBase::implCompressMultiBlock,0.0002" "$@"
+            "$scale,sun.security.provider.DigestBase::implCompressMultiBlock,0.0002" \
+            "$scale,sun.security.provider.SHA2::implCompress,0.001" "$@"
         ;;
 esac
 exec "$java" ${archive:+"$archive"} -Xlog:disable -XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -XX:-UsePerfData \
