@@ -167,14 +167,19 @@ final class HumanReporter implements Reporter {
         double seconds = Units.seconds(outcome.elapsed());
         return String.format("%s: %s (%d bytes) to %s in %s; sent %s, %s", fileName, Units.bytes(outcome.fileBytes()),
                 outcome.fileBytes(), Units.count(outcome.served(), "node"), Units.seconds(seconds),
-                Units.bytes(outcome.bytesSent()), Units.rate(outcome.bytesSent() / seconds));
+                Units.bytes(outcome.bytesSent()), rate(outcome.bytesSent(), seconds));
+    }
+
+    /** What was there already when the run began took no time. */
+    private static String rate(long bytes, double seconds) {
+        return Units.rate(bytes / Math.max(seconds, 1e-3));
     }
 
     private String received(Outcome outcome) {
         double seconds = Units.seconds(outcome.verifiedAfter().orElse(outcome.elapsed()));
         return String.format("%s: %s (%d bytes) verified in %s, %s; sent %s, %s served",
                 outcome.file().map(Object::toString).orElse(""), Units.bytes(outcome.fileBytes()), outcome.fileBytes(),
-                Units.seconds(seconds), Units.rate(outcome.fileBytes() / seconds), Units.bytes(outcome.bytesSent()),
+                Units.seconds(seconds), rate(outcome.fileBytes(), seconds), Units.bytes(outcome.bytesSent()),
                 Units.count(outcome.served(), "node"));
     }
 

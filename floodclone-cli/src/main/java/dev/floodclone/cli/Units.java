@@ -1,6 +1,8 @@
 package dev.floodclone.cli;
 
 import com.google.common.net.HostAndPort;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,7 +24,8 @@ final class Units {
             unit++;
         }
         int decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-        return String.format(Locale.ROOT, "%." + decimals + "f %s", value, BINARY[unit]);
+        // Not by a format: the first of a process takes some milliseconds, and nobody has been dialled yet.
+        return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP) + " " + BINARY[unit];
     }
 
     static String rate(double bytesPerSecond) {

@@ -3,6 +3,7 @@ package dev.floodclone.transport.kwik;
 import dev.floodclone.bandwidth.PathEstimate;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,16 +19,14 @@ final class PathMemory {
     /** Long enough for a peer that restarts; what else uses the path changes faster than the path itself. */
     static final long LIFETIME_NANOS = 600_000_000_000L;
 
-    private record Path(InetAddress local, InetAddress remote) {
-    }
-
     private record Entry(PathEstimate estimate, long notedNanos) {
     }
 
-    private final Map<Path, Entry> entries = new LinkedHashMap<>();
+    /** By local and remote address; a record's own equality would be linked at run time, while peers wait. */
+    private final Map<List<InetAddress>, Entry> entries = new LinkedHashMap<>();
 
     synchronized void note(InetAddress local, InetAddress remote, PathEstimate estimate, long nowNanos) {
-        Path path = new Path(local, remote);
+        List<InetAddress> path = List.of(local, remote);
         entries.remove(path);
         entries.put(path, new Entry(estimate, nowNanos));
         if (entries.size() > MAX_PATHS) {
@@ -36,7 +35,7 @@ final class PathMemory {
     }
 
     synchronized Optional<PathEstimate> recall(InetAddress local, InetAddress remote, long nowNanos) {
-        return Optional.ofNullable(entries.get(new Path(local, remote)))
+        return Optional.ofNullable(entries.get(List.of(local, remote)))
                 .filter(entry -> nowNanos - entry.notedNanos() <= LIFETIME_NANOS)
                 .map(Entry::estimate);
     }
