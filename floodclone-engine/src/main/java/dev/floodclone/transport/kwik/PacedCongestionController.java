@@ -203,7 +203,8 @@ final class PacedCongestionController implements CongestionController {
         if (!acked.isEmpty()) {
             lastEventNanos = System.nanoTime();
             silence.heard(lastEventNanos);
-            model.onPacketsAcked(lastEventNanos, heldBackNanos, acked);
+            // Held back since a packet that is not known here, for one of them: then nothing is known of the others.
+            model.onPacketsAcked(lastEventNanos, acked.size() < packets.size() ? 0 : heldBackNanos, acked);
         }
     }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floodclone.bandwidth.Bandwidth;
 import dev.floodclone.bandwidth.BbrModel;
+import dev.floodclone.bandwidth.CongestionModel;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import tech.kwik.core.frame.PingFrame;
 import tech.kwik.core.impl.Version;
 import tech.kwik.core.log.NullLogger;
+import tech.kwik.core.packet.PacketInfo;
 import tech.kwik.core.packet.ShortHeaderPacket;
 import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.Sender;
@@ -105,6 +108,33 @@ class PacedCongestionControllerTest {
         assertEquals(0, rtt.getSmoothedRtt());
         controller.registerAcked(List.of());
         assertTrue(rtt.getSmoothedRtt() >= 1);
+    }
+
+    /** As one that left before the controller came: what the peer says is for how long it held back that one. */
+    @Test
+    void believesNoDelayThatCountsFromAnUnknownPacket() {
+        List<Object> heldBack = new ArrayList<>();
+        CongestionModel recording = (CongestionModel) Proxy.newProxyInstance(CongestionModel.class.getClassLoader(),
+                new Class<?>[] {CongestionModel.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("onPacketsAcked")) {
+                        heldBack.add(arguments[1]);
+                    }
+                    return method.invoke(model, arguments);
+                });
+        PacedCongestionController recorded =
+                new PacedCongestionController(recording, PACKET_BYTES, timer, ignoringSender(), rtt);
+        Packet first = new Packet();
+        Packet second = new Packet();
+        recorded.registerInFlight(first);
+        recorded.registerInFlight(second);
+        recorded.heldBack(10);
+        recorded.registerAcked(List.of(acked(new Packet()), acked(first)));
+        recorded.registerAcked(List.of(acked(second)));
+        assertEquals(List.of(0L, 10_000_000L), heldBack);
+    }
+
+    private static PacketInfo acked(Packet packet) {
+        return new PacketInfo(Instant.EPOCH, packet, lost -> { });
     }
 
     private int sendUntilPaced() {
