@@ -59,11 +59,16 @@ public final class PoolSharing {
         divide();
     }
 
-    /** The member begins to carry something; to be called where it may have been idle. */
+    /**
+     * The member begins to carry something; to be called where it may have been idle. If it was not, what it asks for
+     * stays: who carries one small thing after the other more slowly than it may would never be seen to.
+     */
     public void wake(PoolMember member) {
         Share share = shares.get(member);
         if (share != null && pool.isShared()) {
-            share.wake();
+            if (share.wasIdle) {
+                share.wake();
+            }
             divide();
         }
     }
@@ -102,6 +107,8 @@ public final class PoolSharing {
         private long busyDemand;
         /** Whether it has had no whole interval yet. */
         private boolean fresh;
+        /** When shares were divided last. */
+        private boolean wasIdle;
 
         Share(PoolMember member, long nowNanos) {
             this.member = member;
@@ -120,7 +127,8 @@ public final class PoolSharing {
         }
 
         long demand() {
-            return member.isBusy() ? busyDemand : (long) (ROOM * member.idleBytesPerSecond());
+            wasIdle = !member.isBusy();
+            return wasIdle ? (long) (ROOM * member.idleBytesPerSecond()) : busyDemand;
         }
 
         void measure(long nowNanos) {

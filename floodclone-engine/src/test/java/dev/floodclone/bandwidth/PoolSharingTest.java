@@ -63,6 +63,20 @@ class PoolSharingTest {
     }
 
     @Test
+    void whoBeginsAnewWithoutAPauseStaysAsSlowAsItIs() {
+        limit(TOTAL, 0);
+        Member slow = add(100_000);
+        Member fast = add(BandwidthPool.UNLIMITED);
+        interval();
+        for (int chunk = 0; chunk < 10; chunk++) {
+            sharing.wake(slow);
+            interval();
+        }
+        assertEquals(120_000, slow.allotted, 1);
+        assertEquals(TOTAL - slow.allotted, fast.allotted, 2);
+    }
+
+    @Test
     void aWordNowAndThenIsNoReasonForALargerShare() {
         limit(TOTAL, 0);
         Member busy = add(BandwidthPool.UNLIMITED);
