@@ -1,8 +1,8 @@
 package dev.floodclone.swarm;
 
 /**
- * The fastest path to a peer alone, with the others ready: their connections stay open, and each carries a chunk when
- * it is new and every ten seconds, so that its estimate is fresh. When the best one is late, the others carry too. The
+ * The fastest path to a peer alone, with the others ready: their connections stay open, and each carries some
+ * chunks when it is new and every ten seconds, so that its estimate is fresh. When the best one is late, the others carry too. The
  * last chunks go over all paths, each over two, so that a path that dies then costs nothing.
  */
 final class BestPath implements PathChoice {
@@ -11,6 +11,12 @@ final class BestPath implements PathChoice {
     private static final double CLEARLY_BETTER = 1.25;
 
     private static final long REFRESH_NANOS = 10_000_000_000L;
+
+    /**
+     * So many in a row: one alone hardly fills the path, and an estimate from the first ones, when all is still
+     * starting, may be a quarter of what the path carries.
+     */
+    private static final int REFRESH_CHUNKS = 8;
 
     private final Patience patience;
 
@@ -24,7 +30,11 @@ final class BestPath implements PathChoice {
         if (best == null || path == best || isLast(path.peer) || patience.isOver(best, nowNanos)) {
             return true;
         }
-        return path.isMeasured() ? nowNanos - path.sendingSinceNanos > REFRESH_NANOS : path.unconfirmed.isEmpty();
+        return path.isMeasured() ? isRefreshing(path, nowNanos) : path.unconfirmed.isEmpty();
+    }
+
+    private static boolean isRefreshing(PathView path, long nowNanos) {
+        return path.chunksGiven % REFRESH_CHUNKS != 0 || nowNanos - path.sendingSinceNanos > REFRESH_NANOS;
     }
 
     /** The one so far unless another is clearly better; null while none is measured. */
@@ -74,6 +84,7 @@ final class BestPath implements PathChoice {
 
     @Override
     public void started(PathView path) {
+        path.chunksGiven++;
         if (isSentTwice(path)) {
             path.secondCopies.add(path.sending);
         }

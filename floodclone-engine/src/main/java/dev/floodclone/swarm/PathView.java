@@ -28,7 +28,7 @@ final class PathView {
     /** Chunks given to this path that the peer has not confirmed yet. */
     final Set<Integer> unconfirmed = new HashSet<>();
 
-    /** How many chunks it was given, as {@link EqualShares} counts. */
+    /** How many chunks it was given, as {@link EqualShares} or {@link BestPath} counts. */
     long chunksGiven;
     /** Of the last chunks those that {@link BestPath} has given to this path and another. */
     final Set<Integer> secondCopies = new HashSet<>();
