@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * Divides a {@link BandwidthPool} among its connections by what they use of it, once an interval and when one begins to
  * carry something. Who uses its share asks for all that it can get; who uses clearly less is left what it uses and room
- * to grow, and who has nothing to carry hardly anything; the others get the rest. Who has just begun counts as one that
- * uses its share. Not thread-safe.
+ * to grow, and who has nothing to carry hardly anything; the others get the rest. Who has just begun after a pause
+ * counts as one that uses its share. Not thread-safe.
  */
 public final class PoolSharing {
 

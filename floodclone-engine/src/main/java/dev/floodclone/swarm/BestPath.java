@@ -1,9 +1,9 @@
 package dev.floodclone.swarm;
 
 /**
- * The fastest path to a peer alone, with the others ready: their connections stay open, and each carries some
- * chunks when it is new and every ten seconds, so that its estimate is fresh. When the best one is late, the others carry too. The
- * last chunks go over all paths, each over two, so that a path that dies then costs nothing.
+ * The fastest path to a peer alone, with the others ready: their connections stay open, and each carries some chunks
+ * when it is new and every ten seconds, so that its estimate is fresh. When the best one is late, the others carry too.
+ * The last chunks go over all paths, each over two, so that a path that dies then costs nothing.
  */
 final class BestPath implements PathChoice {
 
