@@ -29,6 +29,9 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
     /** Without a single chunk for this long the swarm has lost what is missing here. */
     private static final long STARVED_NANOS = Duration.ofMinutes(2).toNanos();
 
+    /** What is brought to the device at once while more arrives: much less would keep a disk seeking. */
+    private static final long SYNC_BYTES = 16 << 20;
+
     private final NodeContext node;
     private final ReceiverOptions options;
     /** Complete chunks whose page is not there yet. */
@@ -38,6 +41,8 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
     private long verifiedBytes;
     private long lastGainNanos;
     private long completeNanos;
+    private long unsyncedBytes;
+    private boolean syncing;
     private boolean finishing;
     private boolean complete;
 
@@ -93,18 +98,25 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
         }
     }
 
-    /** Reads what an earlier attempt left; a page is a few megabytes, a thread of its own keeps the loop free. */
+    /** Reads what an earlier attempt left. */
     private void recover(int page) {
-        Thread recovery = new Thread(() -> {
+        aside("floodclone-recover-" + page, () -> {
+            List<Integer> chunks = part.recover(manifest, page);
+            node.loop().post(() -> chunks.forEach(this::gained));
+        });
+    }
+
+    /** The disk may take its time: a thread of its own keeps the loop free. */
+    private void aside(String name, DiskWork work) {
+        Thread thread = new Thread(() -> {
             try {
-                List<Integer> chunks = part.recover(manifest, page);
-                node.loop().post(() -> chunks.forEach(this::gained));
+                work.run();
             } catch (IOException | RuntimeException e) {
                 node.fail(e);
             }
-        }, "floodclone-recover-" + page);
-        recovery.setDaemon(true);
-        recovery.start();
+        }, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
@@ -174,9 +186,28 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
     }
 
     private void gained(int chunk) {
-        verifiedBytes += manifest.layout().length(chunk);
+        int length = manifest.layout().length(chunk);
+        verifiedBytes += length;
         lastGainNanos = node.loop().nowNanos();
         node.driver().feed(new Event.ChunkVerified(chunk));
+        unsyncedBytes += length;
+        syncBehind();
+    }
+
+    /** Else the system keeps up to a tenth of its memory back, and the end waits for all that. One at a time. */
+    private void syncBehind() {
+        if (syncing || unsyncedBytes < SYNC_BYTES) {
+            return;
+        }
+        syncing = true;
+        unsyncedBytes = 0;
+        aside("floodclone-sync", () -> {
+            part.sync();
+            node.loop().post(() -> {
+                syncing = false;
+                syncBehind();
+            });
+        });
     }
 
     @Override
@@ -203,21 +234,15 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
         }
     }
 
-    /** Bringing a large file to the device takes a while; meanwhile the loop goes on serving others. */
     private void finish() {
         if (finishing) {
             return;
         }
         finishing = true;
-        Thread finisher = new Thread(() -> {
-            try {
-                Path file = part.finish();
-                node.loop().post(() -> finished(file));
-            } catch (RuntimeException e) {
-                node.fail(e);
-            }
-        }, "floodclone-finish");
-        finisher.start();
+        aside("floodclone-finish", () -> {
+            Path file = part.finish();
+            node.loop().post(() -> finished(file));
+        });
     }
 
     private void finished(Path file) {
@@ -246,5 +271,9 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
                 LOG.debug("Closing {} failed", part.path(), e);
             }
         }
+    }
+
+    private interface DiskWork {
+        void run() throws IOException;
     }
 }

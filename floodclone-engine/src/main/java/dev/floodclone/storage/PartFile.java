@@ -179,14 +179,25 @@ public final class PartFile implements Closeable {
         if (!isComplete()) {
             throw new IllegalStateException("finished with " + verified() + " chunks");
         }
+        sync();
         try {
-            file.force();
             file.relocate(() -> finished = destination.publish());
             return finished;
         } catch (IOException e) {
-            throw FailureReason.isNoSpace(e) ? noSpace(e) : new FloodException(ExitStatus.USAGE, "cannot complete "
-                    + destination.target() + ": " + FailureReason.of(e) + "; what was received is in "
-                    + destination.part(), e);
+            throw incomplete(e);
+        }
+    }
+
+    /**
+     * Brings what was written so far to the device; chunks can be written and read meanwhile.
+     *
+     * @throws FloodException the same as {@link #finish}; a system may tell of lost data only once, so this is the end
+     */
+    public void sync() {
+        try {
+            file.force();
+        } catch (IOException e) {
+            throw incomplete(e);
         }
     }
 
@@ -237,6 +248,12 @@ public final class PartFile implements Closeable {
 
     private ChunkState state(int chunk) {
         return states.computeIfAbsent(chunk, index -> new ChunkState());
+    }
+
+    private FloodException incomplete(IOException cause) {
+        return FailureReason.isNoSpace(cause) ? noSpace(cause) : new FloodException(ExitStatus.USAGE, "cannot complete "
+                + destination.target() + ": " + FailureReason.of(cause) + "; what was received is in "
+                + destination.part(), cause);
     }
 
     private FloodException noSpace(IOException cause) {
