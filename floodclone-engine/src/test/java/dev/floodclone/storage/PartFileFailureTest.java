@@ -102,6 +102,20 @@ class PartFileFailureTest extends PartFileFixture {
     }
 
     @Test
+    void whatTheDeviceRefusesIsSaidAndKept() throws Exception {
+        try (PartFile receiving = open(ExistingTarget.REFUSE)) {
+            disk.syncComplaint = "No space left on device";
+            assertFails(ExitStatus.NO_SPACE, "file.bin.part", receiving::sync);
+            disk.syncComplaint = "Input/output error";
+            assertFails(ExitStatus.USAGE, "Input/output error; what was received is in", receiving::sync);
+            receiveAll(receiving, new SplittableRandom(7));
+            assertFails(ExitStatus.USAGE, "file.bin.part", receiving::finish);
+            assertFalse(Files.exists(target));
+        }
+        assertArrayEquals(content, Files.readAllBytes(part));
+    }
+
+    @Test
     void closingIsFinalAndMayBeRepeated() throws IOException {
         PartFile receiving = open(ExistingTarget.REFUSE);
         written(receiving, 0, content);

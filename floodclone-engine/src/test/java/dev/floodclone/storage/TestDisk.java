@@ -3,11 +3,15 @@ package dev.floodclone.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The machine's disk with as much room as a test says: both what it claims to have free and what it really takes. */
+/**
+ * The machine's disk with as much room as a test says: both what it claims to have free and what it really takes; and
+ * with the complaint that the test wants from bringing data to the device.
+ */
 final class TestDisk implements Disk {
 
     long freeBytes = Long.MAX_VALUE;
     long roomBytes = Long.MAX_VALUE;
+    String syncComplaint;
 
     @Override
     public RawFile open(Path file) throws IOException {
@@ -53,6 +57,9 @@ final class TestDisk implements Disk {
 
         @Override
         public void force() throws IOException {
+            if (syncComplaint != null) {
+                throw new IOException(syncComplaint);
+            }
             file.force();
         }
 
