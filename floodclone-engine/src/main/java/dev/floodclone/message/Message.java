@@ -9,14 +9,21 @@ import java.util.List;
 /** What two nodes say to each other on the control stream of a connection, free of its encoding. */
 public sealed interface Message {
 
-    /** First message of the dialling side; {@code session} 0 asks for whatever the listener serves. */
-    record Hello(int minVersion, int maxVersion, long session, NodeRecord node, byte[] nonce) implements Message { }
-
-    /** The listener's answer; {@code mac} proves that it knows the session's secret. */
-    record Welcome(int version, long session, NodeRecord node, byte[] nonce, byte[] mac, ManifestHeader manifest)
+    /**
+     * First message of the dialling side; {@code session} 0 asks for whatever the listener serves. {@code proof} is
+     * empty where none is offered yet.
+     */
+    record Hello(int minVersion, int maxVersion, long session, NodeRecord node, byte[] nonce, byte[] proof)
             implements Message { }
 
-    /** The dialling side's half of the mutual check. */
+    /**
+     * The listener's answer; {@code mac} proves that it knows the session's secret. Who is {@code admitted} by the
+     * proof in its Hello owes no other.
+     */
+    record Welcome(int version, long session, NodeRecord node, byte[] nonce, byte[] mac, ManifestHeader manifest,
+            boolean admitted) implements Message { }
+
+    /** The dialling side's half of the mutual check, unless the one in Hello was enough. */
     record Proof(byte[] mac) implements Message { }
 
     /** The listener turns the connection away. */

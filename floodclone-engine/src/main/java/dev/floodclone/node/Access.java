@@ -59,6 +59,12 @@ final class Access {
         return ticket.filter(t -> t.matches(offered)).map(Ticket::secret);
     }
 
+    /** The key with which to ask for admission: a guess, until a manifest says whether the session is open. */
+    byte[] secretToAskWith() {
+        return joined() ? secretFor(manifest).orElseThrow()
+                : ticket.map(Ticket::secret).orElseGet(JoinProof::openSecret);
+    }
+
     void join(Manifest joined) {
         manifest = joined;
     }

@@ -242,6 +242,7 @@ public final class FloodNode {
         search.found();
         events.accept(new NodeEvent.PeerConnected(neighbour.peer(), connection.localAddress(),
                 connection.remoteAddress(), neighbour.handshake().version()));
+        neighbour.takeHeld().forEach(message -> reception.message(connection, message));
     }
 
     private void measure() {

@@ -13,8 +13,9 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * The join on one connection: Hello, Welcome, Proof, each side checking that the other knows the session's secret and
- * speaks over this very connection. A function of messages; owned by the node's loop.
+ * The join on one connection: Hello, Welcome, and Proof where the one in Hello was not enough, each side checking that
+ * the other knows the session's secret and speaks over this very connection. A function of messages; owned by the
+ * node's loop.
  */
 final class JoinHandshake {
 
@@ -41,8 +42,16 @@ final class JoinHandshake {
 
     /** The first message of the dialling side. */
     Message.Hello hello() {
-        return new Message.Hello(versions.oldest(), versions.newest(), access.sessionToAskFor(), self.get(),
-                ownNonce);
+        long session = access.sessionToAskFor();
+        NodeRecord own = self.get();
+        byte[] proof = JoinProof.proofInHello(access.secretToAskWith(), listenerCertificateHash, ownNonce, session,
+                own.id());
+        return new Message.Hello(versions.oldest(), versions.newest(), session, own, ownNonce, proof);
+    }
+
+    /** Whether the peer has been accepted; what comes then is not of the join. */
+    boolean isOver() {
+        return peer != null && expectedProof == null;
     }
 
     /** What both sides speak, once a Hello or a Welcome was accepted. */
@@ -60,7 +69,7 @@ final class JoinHandshake {
         if (!dialled && peer == null && message instanceof Message.Hello hello) {
             return greeted(hello);
         }
-        if (!dialled && peer != null && message instanceof Message.Proof proof) {
+        if (expectedProof != null && message instanceof Message.Proof proof) {
             return proven(proof);
         }
         return refuse(DeclineReason.UNSPECIFIED, "unexpected " + message.getClass().getSimpleName());
@@ -85,18 +94,25 @@ final class JoinHandshake {
         byte[] secret = access.secretFor(access.manifest()).orElseThrow();
         peer = hello.node();
         version = common.getAsInt();
-        expectedProof = JoinProof.proofOfDialer(secret, listenerCertificateHash, hello.nonce(), ownNonce, session,
-                peer.id(), own);
+        boolean proven = JoinProof.matches(JoinProof.proofInHello(secret, listenerCertificateHash, hello.nonce(),
+                hello.session(), peer.id()), hello.proof());
         byte[] mac = JoinProof.proofOfListener(secret, listenerCertificateHash, hello.nonce(), ownNonce, session,
                 peer.id(), own);
-        return new Step.Reply(new Message.Welcome(version, session.value(), self.get(), ownNonce, mac,
-                access.manifest().header()));
+        Message.Welcome welcome = new Message.Welcome(version, session.value(), self.get(), ownNonce, mac,
+                access.manifest().header(), proven);
+        if (proven) {
+            return new Step.Admitted(peer, access.manifest(), welcome);
+        }
+        expectedProof = JoinProof.proofOfDialer(secret, listenerCertificateHash, hello.nonce(), ownNonce, session,
+                peer.id(), own);
+        return new Step.Reply(welcome);
     }
 
     private Step proven(Message.Proof proof) {
         if (!JoinProof.matches(expectedProof, proof.mac())) {
             return refuse(DeclineReason.NOT_AUTHORISED, "the ticket is not for this session");
         }
+        expectedProof = null;
         return new Step.Admitted(peer, access.manifest(), null);
     }
 
@@ -129,11 +145,11 @@ final class JoinHandshake {
         if (!JoinProof.matches(expected, welcome.mac())) {
             return new Step.Failed(DeclineReason.NOT_AUTHORISED, "the ticket is not for this session");
         }
-        byte[] mac = JoinProof.proofOfDialer(secret, listenerCertificateHash, ownNonce, welcome.nonce(), session, own,
-                other);
         peer = welcome.node();
         version = welcome.version();
-        return new Step.Admitted(peer, manifest, new Message.Proof(mac));
+        Message last = welcome.admitted() ? null : new Message.Proof(JoinProof.proofOfDialer(secret,
+                listenerCertificateHash, ownNonce, welcome.nonce(), session, own, other));
+        return new Step.Admitted(peer, manifest, last);
     }
 
     private static Step refuse(DeclineReason reason, String detail) {

@@ -64,6 +64,10 @@ final class Joining {
 
     /** A message of a peer that is not in yet. */
     void receive(Neighbour neighbour, Message message) {
+        if (neighbour.handshake().isOver()) {
+            neighbour.hold(message);
+            return;
+        }
         JoinHandshake.Step step = neighbour.handshake().receive(message);
         Connection connection = neighbour.connection();
         if (step instanceof JoinHandshake.Step.Reply reply) {

@@ -1,11 +1,14 @@
 package dev.floodclone.node;
 
 import dev.floodclone.content.NodeId;
+import dev.floodclone.message.Message;
 import dev.floodclone.message.NodeRecord;
 import dev.floodclone.swarm.Action;
 import dev.floodclone.telemetry.Condition;
 import dev.floodclone.telemetry.PathStatus;
 import dev.floodclone.transport.Connection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +33,7 @@ final class Neighbour {
     private int sending = IDLE;
     private int abandoned = IDLE;
     private Action.SendChunk waiting;
+    private List<Message> held = new ArrayList<>();
 
     Neighbour(Connection connection, JoinHandshake handshake, String egressLink) {
         this.connection = connection;
@@ -72,6 +76,18 @@ final class Neighbour {
     void admit(NodeRecord record) {
         peer = record.id();
         decided.countDown();
+    }
+
+    /** Keeps what a peer says that has let this node in before this node has let it in. */
+    void hold(Message message) {
+        held.add(message);
+    }
+
+    /** What was held, in order; once. */
+    List<Message> takeHeld() {
+        List<Message> taken = held;
+        held = List.of();
+        return taken;
     }
 
     void gone() {

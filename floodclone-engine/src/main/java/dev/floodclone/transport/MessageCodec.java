@@ -173,12 +173,12 @@ public final class MessageCodec {
         if (message instanceof Message.Hello hello) {
             builder.setHello(Hello.newBuilder().setMinVersion(hello.minVersion()).setMaxVersion(hello.maxVersion())
                     .setSession(hello.session()).setNode(RecordCodec.toProto(hello.node()))
-                    .setNonce(ByteString.copyFrom(hello.nonce())));
+                    .setNonce(ByteString.copyFrom(hello.nonce())).setProof(ByteString.copyFrom(hello.proof())));
         } else if (message instanceof Message.Welcome welcome) {
             builder.setWelcome(Welcome.newBuilder().setVersion(welcome.version()).setSession(welcome.session())
                     .setNode(RecordCodec.toProto(welcome.node())).setNonce(ByteString.copyFrom(welcome.nonce()))
                     .setMac(ByteString.copyFrom(welcome.mac()))
-                    .setManifest(RecordCodec.toProto(welcome.manifest())));
+                    .setManifest(RecordCodec.toProto(welcome.manifest())).setAdmitted(welcome.admitted()));
         } else if (message instanceof Message.Proof proof) {
             builder.setProof(Proof.newBuilder().setMac(ByteString.copyFrom(proof.mac())));
         } else if (message instanceof Message.Decline decline) {
@@ -250,14 +250,16 @@ public final class MessageCodec {
     private static Message fromProto(Hello hello) throws ProtocolException {
         require(hello.hasNode(), "hello without a node");
         return new Message.Hello(hello.getMinVersion(), hello.getMaxVersion(), hello.getSession(),
-                RecordCodec.fromProto(hello.getNode()), bytes(hello.getNonce(), NONCE_BYTES, "nonce"));
+                RecordCodec.fromProto(hello.getNode()), bytes(hello.getNonce(), NONCE_BYTES, "nonce"),
+                bytes(hello.getProof(), hello.getProof().isEmpty() ? 0 : MAC_BYTES, "proof"));
     }
 
     private static Message fromProto(Welcome welcome) throws ProtocolException {
         require(welcome.hasNode() && welcome.hasManifest(), "welcome without a node or a manifest");
         return new Message.Welcome(welcome.getVersion(), welcome.getSession(),
                 RecordCodec.fromProto(welcome.getNode()), bytes(welcome.getNonce(), NONCE_BYTES, "nonce"),
-                bytes(welcome.getMac(), MAC_BYTES, "MAC"), RecordCodec.fromProto(welcome.getManifest()));
+                bytes(welcome.getMac(), MAC_BYTES, "MAC"), RecordCodec.fromProto(welcome.getManifest()),
+                welcome.getAdmitted());
     }
 
     private static Message fromProto(Decline decline) throws ProtocolException {

@@ -55,6 +55,19 @@ class JoinProofTest {
     }
 
     @Test
+    void everyInputOfTheProofInHelloCounts() {
+        Set<String> proofs = new HashSet<>();
+        proofs.add(hex(JoinProof.proofInHello(SECRET, CERTIFICATE, DIALER_NONCE, 5, DIALER)));
+        proofs.add(hex(JoinProof.proofInHello(filled(16, 9), CERTIFICATE, DIALER_NONCE, 5, DIALER)));
+        proofs.add(hex(JoinProof.proofInHello(SECRET, filled(32, 9), DIALER_NONCE, 5, DIALER)));
+        proofs.add(hex(JoinProof.proofInHello(SECRET, CERTIFICATE, filled(16, 9), 5, DIALER)));
+        proofs.add(hex(JoinProof.proofInHello(SECRET, CERTIFICATE, DIALER_NONCE, 0, DIALER)));
+        proofs.add(hex(JoinProof.proofInHello(SECRET, CERTIFICATE, DIALER_NONCE, 5, LISTENER)));
+        proofs.add(hex(dialer()));
+        assertEquals(7, proofs.size());
+    }
+
+    @Test
     void fieldsDoNotRunIntoEachOther() {
         assertFalse(JoinProof.matches(
                 JoinProof.proofOfDialer(SECRET, CERTIFICATE, filled(15, 3), filled(17, 3), SESSION, DIALER, LISTENER),

@@ -30,7 +30,8 @@ import tech.kwik.core.QuicStream;
 
 /**
  * A peer that joins by the rules but without the transport, which would not show what it ignores: keeps the kind of
- * each message as it is on the wire, the number of its field in {@code ControlMessage}. Takes no chunks.
+ * each message as it is on the wire, the number of its field in {@code ControlMessage}. Offers no proof before it is
+ * welcomed, and takes no chunks.
  */
 final class BarePeer implements AutoCloseable {
 
@@ -69,7 +70,9 @@ final class BarePeer implements AutoCloseable {
         NodeRecord self = new NodeRecord(new NodeId(random.nextLong() | 1), 1, List.of(), false, 0, NodeState.ACTIVE);
         JoinHandshake handshake = new JoinHandshake(true, certificateHash, versions,
                 Access.ofReceiver(Optional.empty()), () -> self, nonce);
-        send(handshake.hello());
+        Message.Hello hello = handshake.hello();
+        send(new Message.Hello(hello.minVersion(), hello.maxVersion(), hello.session(), hello.node(), hello.nonce(),
+                new byte[0]));
         ControlFrame welcome = MessageCodec.decode(readFrame()).orElseThrow();
         JoinHandshake.Step step = handshake.receive(((ControlFrame.Carried) welcome).message());
         send(((JoinHandshake.Step.Admitted) step).last());

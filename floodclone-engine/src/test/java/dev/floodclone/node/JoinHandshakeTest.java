@@ -1,8 +1,10 @@
 package dev.floodclone.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.content.JoinProof;
@@ -33,6 +35,7 @@ class JoinHandshakeTest {
             new NodeRecord(new NodeId(7), 1, List.of(), true, 4, NodeState.COMPLETE);
     private static final NodeRecord RECEIVER =
             new NodeRecord(new NodeId(8), 1, List.of(), false, 0, NodeState.ACTIVE);
+    private static final NodeRecord ANOTHER = new NodeRecord(new NodeId(9), 1, List.of(), false, 0, NodeState.ACTIVE);
 
     private final Manifest open = manifest(true);
     private final Manifest closed = manifest(false);
@@ -56,6 +59,55 @@ class JoinHandshakeTest {
         joined.join(new Manifest(closed.header()));
         JoinHandshake listener = new JoinHandshake(false, CERTIFICATE_HASH, ALL, joined, () -> SOURCE, nonce());
         assertJoins(listener, dialler(Access.ofReceiver(Optional.of(ticket))), closed);
+    }
+
+    @Test
+    void theProofInHelloSavesTheOther() {
+        assertJoinsAtOnce(listener(open, Optional.empty()), dialler(Access.ofReceiver(Optional.empty())), open);
+        assertJoinsAtOnce(listener(closed, Optional.of(ticket)), dialler(Access.ofReceiver(Optional.of(ticket))),
+                closed);
+        Access joined = Access.ofReceiver(Optional.of(ticket));
+        joined.join(closed);
+        assertJoinsAtOnce(listener(closed, Optional.of(ticket)), dialler(joined), closed);
+    }
+
+    private static void assertJoinsAtOnce(JoinHandshake listener, JoinHandshake dialler, Manifest manifest) {
+        assertFalse(listener.isOver() || dialler.isOver());
+        Step.Admitted atListener = assertInstanceOf(Step.Admitted.class, listener.receive(dialler.hello()));
+        assertEquals(RECEIVER, atListener.peer());
+        Message.Welcome welcome = assertInstanceOf(Message.Welcome.class, atListener.last());
+        assertTrue(welcome.admitted() && listener.isOver());
+        Step.Admitted atDialler = assertInstanceOf(Step.Admitted.class, dialler.receive(welcome));
+        assertEquals(SOURCE, atDialler.peer());
+        assertEquals(manifest.session(), atDialler.manifest().session());
+        assertNull(atDialler.last());
+        assertTrue(dialler.isOver());
+        assertRefuses(DeclineReason.UNSPECIFIED, listener.receive(new Message.Proof(new byte[32])));
+    }
+
+    @Test
+    void aWrongProofInHelloIsAsNone() {
+        Message.Hello right = dialler(Access.ofReceiver(Optional.of(ticket))).hello();
+        byte[] garbled = right.proof().clone();
+        garbled[5] ^= 1;
+        Message.Hello others = dialler(Access.ofReceiver(Optional.of(Ticket.create(closed.fingerprint(), RANDOM))))
+                .hello();
+        Message.Hello toAnother = new JoinHandshake(true, OTHER_CERTIFICATE_HASH, ALL,
+                Access.ofReceiver(Optional.of(ticket)), () -> RECEIVER, nonce()).hello();
+        for (Message.Hello wrong : List.of(withProof(right, garbled), withProof(right, others.proof()), others,
+                toAnother, withProof(right, new byte[0]),
+                new Message.Hello(1, 2, right.session(), ANOTHER, right.nonce(), right.proof()),
+                new Message.Hello(1, 2, 0, right.node(), right.nonce(), right.proof()),
+                new Message.Hello(1, 2, right.session(), right.node(), nonce(), right.proof()))) {
+            JoinHandshake listener = listener(closed, Optional.of(ticket));
+            Step.Reply reply = assertInstanceOf(Step.Reply.class, listener.receive(wrong));
+            assertFalse(((Message.Welcome) reply.message()).admitted() || listener.isOver());
+        }
+    }
+
+    private static Message.Hello withProof(Message.Hello hello, byte[] proof) {
+        return new Message.Hello(hello.minVersion(), hello.maxVersion(), hello.session(), hello.node(), hello.nonce(),
+                proof);
     }
 
     private static void assertJoins(JoinHandshake listener, JoinHandshake dialler, Manifest manifest) {
@@ -131,7 +183,7 @@ class JoinHandshakeTest {
         JoinHandshake dialler = dialler(new ProtocolVersions(1, 2));
         Message.Welcome good = welcome(listener(new ProtocolVersions(1, 2)), dialler);
         assertFails(DeclineReason.VERSION, dialler.receive(new Message.Welcome(3, good.session(), good.node(),
-                good.nonce(), good.mac(), good.manifest())));
+                good.nonce(), good.mac(), good.manifest(), false)));
     }
 
     private JoinHandshake listener(ProtocolVersions versions) {
@@ -167,7 +219,7 @@ class JoinHandshakeTest {
         Step.Admitted admitted =
                 (Step.Admitted) dialler.receive(welcome(listener(closed, Optional.of(ticket)), dialler));
         JoinHandshake next = listener(closed, Optional.of(ticket));
-        next.receive(dialler.hello());
+        next.receive(withProof(dialler.hello(), new byte[0]));
         assertRefuses(DeclineReason.NOT_AUTHORISED, next.receive(admitted.last()));
     }
 
@@ -203,7 +255,7 @@ class JoinHandshakeTest {
         ManifestHeader forged = new ManifestHeader("another name", open.layout(), open.header().publicKey(),
                 open.header().signature(), "test", true);
         assertFails(DeclineReason.UNSPECIFIED, dialler.receive(new Message.Welcome(good.version(), good.session(),
-                good.node(), good.nonce(), good.mac(), forged)));
+                good.node(), good.nonce(), good.mac(), forged, false)));
     }
 
     @Test
@@ -211,7 +263,7 @@ class JoinHandshakeTest {
         JoinHandshake dialler = dialler(Access.ofReceiver(Optional.empty()));
         Message.Welcome good = welcome(listener(open, Optional.empty()), dialler);
         assertFails(DeclineReason.NO_SUCH_SESSION, dialler.receive(new Message.Welcome(good.version(),
-                closed.session().value(), good.node(), good.nonce(), good.mac(), good.manifest())));
+                closed.session().value(), good.node(), good.nonce(), good.mac(), good.manifest(), false)));
     }
 
     @Test
@@ -242,8 +294,10 @@ class JoinHandshakeTest {
         assertRefuses(DeclineReason.UNSPECIFIED, dialler.receive(welcome));
     }
 
+    /** To a dialling side that offers no proof yet, as older ones do. */
     private static Message.Welcome welcome(JoinHandshake listener, JoinHandshake dialler) {
-        Step.Reply reply = assertInstanceOf(Step.Reply.class, listener.receive(dialler.hello()));
+        Message.Hello hello = withProof(dialler.hello(), new byte[0]);
+        Step.Reply reply = assertInstanceOf(Step.Reply.class, listener.receive(hello));
         return assertInstanceOf(Message.Welcome.class, reply.message());
     }
 

@@ -49,7 +49,32 @@ class JoiningTest {
         receiver.loop.post(() -> photos.welcome(joining));
         run();
         assertEquals(List.of("join photos at " + WINDOW_NANOS, "in: " + photos.id), log);
+        assertEquals(1, photos.connection.sent.size());
+    }
+
+    @Test
+    void aSourceThatDoesNotAdmitByHelloGetsItsProof() throws InterruptedException {
+        Source photos = new Source(1, "photos");
+        Joining joining = joining(Optional.empty(), photos);
+        receiver.loop.post(() -> photos.welcomeWithoutAdmission(joining));
+        run();
+        assertEquals(List.of("join photos at " + WINDOW_NANOS, "in: " + photos.id), log);
         assertInstanceOf(Message.Proof.class, photos.connection.sent.get(1));
+    }
+
+    @Test
+    void whatTheSourceSaysMeanwhileIsHeldInOrder() throws InterruptedException {
+        Source photos = new Source(1, "photos");
+        Joining joining = joining(Optional.empty(), photos);
+        Message.Have first = new Message.Have(List.of(1));
+        Message.Have second = new Message.Have(List.of(2));
+        receiver.loop.post(() -> photos.welcome(joining));
+        receiver.loop.post(() -> joining.receive(photos.neighbour(), first));
+        receiver.loop.post(() -> joining.receive(photos.neighbour(), second));
+        run();
+        assertEquals(List.of("join photos at " + WINDOW_NANOS, "in: " + photos.id), log);
+        assertEquals(List.of(first, second), photos.neighbour().takeHeld());
+        assertEquals(List.of(), photos.neighbour().takeHeld());
     }
 
     @Test
@@ -193,12 +218,23 @@ class JoiningTest {
 
         void welcome(Joining joining) {
             joining.connected(connection);
+            lastWelcome = ((JoinHandshake.Step.Admitted) answer((Message.Hello) connection.sent.get(0))).last();
+            joining.receive(neighbour(), lastWelcome);
+        }
+
+        void welcomeWithoutAdmission(Joining joining) {
+            joining.connected(connection);
+            Message.Hello hello = (Message.Hello) connection.sent.get(0);
+            joining.receive(neighbour(), ((JoinHandshake.Step.Reply) answer(new Message.Hello(hello.minVersion(),
+                    hello.maxVersion(), hello.session(), hello.node(), hello.nonce(), new byte[0]))).message());
+        }
+
+        private JoinHandshake.Step answer(Message.Hello hello) {
             JoinHandshake listener = new JoinHandshake(false, connection.listenerCertificateHash(),
                     ProtocolVersions.SUPPORTED, Access.ofSource(manifest, Optional.empty()),
                     () -> new NodeRecord(id, 1, List.of(), true, 0, NodeState.COMPLETE),
                     new byte[JoinProof.NONCE_BYTES]);
-            lastWelcome = ((JoinHandshake.Step.Reply) listener.receive(connection.sent.get(0))).message();
-            joining.receive(neighbour(), lastWelcome);
+            return listener.receive(hello);
         }
     }
 

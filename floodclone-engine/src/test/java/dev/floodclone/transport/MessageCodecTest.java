@@ -99,11 +99,17 @@ class MessageCodecTest {
         byte[] nonce = new byte[16];
         byte[] mac = new byte[32];
         Arrays.fill(mac, (byte) 9);
-        Message.Hello hello = (Message.Hello) recoded(new Message.Hello(1, 2, -1, NODE, nonce));
+        Message.Hello hello = (Message.Hello) recoded(new Message.Hello(1, 2, -1, NODE, nonce, mac));
         assertEquals(NODE, hello.node());
         assertEquals(-1, hello.session());
         assertArrayEquals(nonce, hello.nonce());
-        Message.Welcome welcome = (Message.Welcome) recoded(new Message.Welcome(1, 5, NODE, nonce, mac, MANIFEST));
+        assertArrayEquals(mac, hello.proof());
+        Message.Hello withoutProof =
+                (Message.Hello) recoded(new Message.Hello(1, 2, -1, NODE, nonce, new byte[0]));
+        assertEquals(0, withoutProof.proof().length);
+        Message.Welcome welcome =
+                (Message.Welcome) recoded(new Message.Welcome(1, 5, NODE, nonce, mac, MANIFEST, true));
+        assertTrue(welcome.admitted());
         assertEquals(MANIFEST.layout(), welcome.manifest().layout());
         assertEquals(MANIFEST.fileName(), welcome.manifest().fileName());
         assertEquals(MANIFEST.sessionName(), welcome.manifest().sessionName());
@@ -140,6 +146,8 @@ class MessageCodecTest {
         refused(ControlMessage.newBuilder().setHello(Hello.newBuilder()));
         refused(ControlMessage.newBuilder().setHello(Hello.newBuilder().setNode(node(4, 4433, 24).setId(0))
                 .setNonce(ByteString.copyFrom(new byte[16]))));
+        refused(ControlMessage.newBuilder().setHello(Hello.newBuilder().setNode(node(4, 4433, 24))
+                .setNonce(ByteString.copyFrom(new byte[16])).setProof(ByteString.copyFrom(new byte[31]))));
         refused(ControlMessage.newBuilder().setProof(Proof.newBuilder().setMac(ByteString.copyFrom(new byte[31]))));
         refused(ControlMessage.newBuilder().setPeers(Peers.newBuilder().addNodes(node(5, 4433, 24))));
         refused(ControlMessage.newBuilder().setPeers(Peers.newBuilder().addNodes(node(4, 65_536, 24))));
@@ -218,7 +226,7 @@ class MessageCodecTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         byte[] valid = MessageCodec.encode(new ControlFrame.Carried(
-                new Message.Welcome(1, 5, NODE, new byte[16], new byte[32], MANIFEST)));
+                new Message.Welcome(1, 5, NODE, new byte[16], new byte[32], MANIFEST, false)));
         byte[] frame = Arrays.copyOfRange(valid, 2, valid.length);
         for (int round = 0; round < 50_000; round++) {
             byte[] bytes = round % 2 == 0 ? randomFrame(random) : mutated(frame, random);
