@@ -13,6 +13,11 @@ public record BandwidthLimits(Bandwidth up, Bandwidth down, Bandwidth perConnect
     public static final BandwidthLimits NONE =
             new BandwidthLimits(Bandwidth.ZERO, Bandwidth.ZERO, Bandwidth.ZERO, Bandwidth.ZERO);
 
+    /** Whether others have to be told how fast they may send to this process. */
+    public boolean concernSenders() {
+        return !down.isZero() || !perConnection.isZero();
+    }
+
     /** Whether nothing is limited. */
     public boolean isNone() {
         return up.isZero() && down.isZero() && perConnection.isZero();

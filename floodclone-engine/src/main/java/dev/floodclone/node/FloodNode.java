@@ -2,6 +2,7 @@ package dev.floodclone.node;
 
 import dev.floodclone.ExitStatus;
 import dev.floodclone.FloodException;
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.bandwidth.LimitPlan;
 import dev.floodclone.content.Manifest;
 import dev.floodclone.content.NodeId;
@@ -295,6 +296,11 @@ public final class FloodNode {
         @Override
         public Access access() {
             return access;
+        }
+
+        @Override
+        public BandwidthLimits limits() {
+            return limits.inForce();
         }
 
         @Override

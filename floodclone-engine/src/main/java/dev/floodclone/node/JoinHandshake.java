@@ -40,12 +40,14 @@ final class JoinHandshake {
         this.ownNonce = ownNonce;
     }
 
-    /** The first message of the dialling side. */
-    Message.Hello hello() {
+    /**
+     * The first message of the dialling side. Who is let in by it is sent chunks at once, before it could say how many.
+     */
+    Message.Hello hello(boolean withProof) {
         long session = access.sessionToAskFor();
         NodeRecord own = self.get();
-        byte[] proof = JoinProof.proofInHello(access.secretToAskWith(), listenerCertificateHash, ownNonce, session,
-                own.id());
+        byte[] proof = withProof ? JoinProof.proofInHello(access.secretToAskWith(), listenerCertificateHash, ownNonce,
+                session, own.id()) : new byte[0];
         return new Message.Hello(versions.oldest(), versions.newest(), session, own, ownNonce, proof);
     }
 

@@ -58,7 +58,7 @@ final class Joining {
                 links.egress(connection.localAddress().getAddress(), connection.remoteAddress().getAddress()));
         node.neighbourhood().add(neighbour);
         if (connection.dialled()) {
-            connection.send(handshake.hello());
+            connection.send(handshake.hello(!node.limits().concernSenders()));
         }
     }
 

@@ -52,6 +52,11 @@ final class LimitKeeper {
         }
     }
 
+    /** Those of this moment; on the loop only. */
+    BandwidthLimits inForce() {
+        return inForce;
+    }
+
     LimitPlan plan() {
         return plan;
     }

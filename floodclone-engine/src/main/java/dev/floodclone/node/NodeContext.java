@@ -1,6 +1,7 @@
 package dev.floodclone.node;
 
 import dev.floodclone.ExitStatus;
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.content.NodeId;
 import dev.floodclone.content.NodeState;
 import dev.floodclone.message.ProtocolVersions;
@@ -21,6 +22,9 @@ interface NodeContext {
     ProtocolVersions versions();
 
     Access access();
+
+    /** Those of this moment. */
+    BandwidthLimits limits();
 
     Neighbourhood neighbourhood();
 

@@ -70,9 +70,7 @@ final class BarePeer implements AutoCloseable {
         NodeRecord self = new NodeRecord(new NodeId(random.nextLong() | 1), 1, List.of(), false, 0, NodeState.ACTIVE);
         JoinHandshake handshake = new JoinHandshake(true, certificateHash, versions,
                 Access.ofReceiver(Optional.empty()), () -> self, nonce);
-        Message.Hello hello = handshake.hello();
-        send(new Message.Hello(hello.minVersion(), hello.maxVersion(), hello.session(), hello.node(), hello.nonce(),
-                new byte[0]));
+        send(handshake.hello(false));
         ControlFrame welcome = MessageCodec.decode(readFrame()).orElseThrow();
         JoinHandshake.Step step = handshake.receive(((ControlFrame.Carried) welcome).message());
         send(((JoinHandshake.Step.Admitted) step).last());

@@ -73,7 +73,7 @@ class JoinHandshakeTest {
 
     private static void assertJoinsAtOnce(JoinHandshake listener, JoinHandshake dialler, Manifest manifest) {
         assertFalse(listener.isOver() || dialler.isOver());
-        Step.Admitted atListener = assertInstanceOf(Step.Admitted.class, listener.receive(dialler.hello()));
+        Step.Admitted atListener = assertInstanceOf(Step.Admitted.class, listener.receive(dialler.hello(true)));
         assertEquals(RECEIVER, atListener.peer());
         Message.Welcome welcome = assertInstanceOf(Message.Welcome.class, atListener.last());
         assertTrue(welcome.admitted() && listener.isOver());
@@ -87,13 +87,13 @@ class JoinHandshakeTest {
 
     @Test
     void aWrongProofInHelloIsAsNone() {
-        Message.Hello right = dialler(Access.ofReceiver(Optional.of(ticket))).hello();
+        Message.Hello right = dialler(Access.ofReceiver(Optional.of(ticket))).hello(true);
         byte[] garbled = right.proof().clone();
         garbled[5] ^= 1;
         Message.Hello others = dialler(Access.ofReceiver(Optional.of(Ticket.create(closed.fingerprint(), RANDOM))))
-                .hello();
+                .hello(true);
         Message.Hello toAnother = new JoinHandshake(true, OTHER_CERTIFICATE_HASH, ALL,
-                Access.ofReceiver(Optional.of(ticket)), () -> RECEIVER, nonce()).hello();
+                Access.ofReceiver(Optional.of(ticket)), () -> RECEIVER, nonce()).hello(true);
         for (Message.Hello wrong : List.of(withProof(right, garbled), withProof(right, others.proof()), others,
                 toAnother, withProof(right, new byte[0]),
                 new Message.Hello(1, 2, right.session(), ANOTHER, right.nonce(), right.proof()),
@@ -144,7 +144,7 @@ class JoinHandshakeTest {
         JoinHandshake dialler = dialler(Access.ofReceiver(Optional.of(ticket)));
         JoinHandshake listener = listener(open, Optional.empty());
         Message.Decline decline =
-                assertRefuses(DeclineReason.NO_SUCH_SESSION, listener.receive(dialler.hello()));
+                assertRefuses(DeclineReason.NO_SUCH_SESSION, listener.receive(dialler.hello(true)));
         assertEquals(DeclineReason.NO_SUCH_SESSION,
                 assertInstanceOf(Step.Declined.class, dialler.receive(decline)).reason());
 
@@ -172,10 +172,10 @@ class JoinHandshakeTest {
     void whoSpeaksNoCommonVersionIsToldWhatTheOtherSpeaks() {
         JoinHandshake dialler = dialler(new ProtocolVersions(1, 1));
         Message.Decline decline =
-                assertRefuses(DeclineReason.VERSION, listener(new ProtocolVersions(2, 3)).receive(dialler.hello()));
+                assertRefuses(DeclineReason.VERSION, listener(new ProtocolVersions(2, 3)).receive(dialler.hello(true)));
         assertEquals("the other node speaks protocol versions 2 to 3", decline.detail());
         assertRefuses(DeclineReason.VERSION, listener(new ProtocolVersions(1, 1)).receive(
-                dialler(new ProtocolVersions(2, 2)).hello()));
+                dialler(new ProtocolVersions(2, 2)).hello(true)));
     }
 
     @Test
@@ -201,7 +201,7 @@ class JoinHandshakeTest {
         JoinHandshake dialler =
                 new JoinHandshake(true, CERTIFICATE_HASH, ALL, Access.ofReceiver(Optional.empty()), () -> SOURCE,
                         nonce());
-        assertRefuses(DeclineReason.SELF, listener(open, Optional.empty()).receive(dialler.hello()));
+        assertRefuses(DeclineReason.SELF, listener(open, Optional.empty()).receive(dialler.hello(true)));
     }
 
     @Test
@@ -210,7 +210,7 @@ class JoinHandshakeTest {
                 new JoinHandshake(false, CERTIFICATE_HASH, ALL, Access.ofReceiver(Optional.empty()), () -> SOURCE,
                         nonce());
         assertRefuses(DeclineReason.BUSY,
-                listener.receive(dialler(Access.ofReceiver(Optional.empty())).hello()));
+                listener.receive(dialler(Access.ofReceiver(Optional.empty())).hello(true)));
     }
 
     @Test
@@ -219,7 +219,7 @@ class JoinHandshakeTest {
         Step.Admitted admitted =
                 (Step.Admitted) dialler.receive(welcome(listener(closed, Optional.of(ticket)), dialler));
         JoinHandshake next = listener(closed, Optional.of(ticket));
-        next.receive(withProof(dialler.hello(), new byte[0]));
+        next.receive(dialler.hello(false));
         assertRefuses(DeclineReason.NOT_AUTHORISED, next.receive(admitted.last()));
     }
 
@@ -243,7 +243,7 @@ class JoinHandshakeTest {
         Message.Welcome relayed = welcome(listener, dialler);
         assertFails(DeclineReason.NOT_AUTHORISED, dialler.receive(relayed));
         Message.Proof overAnotherConnection = new Message.Proof(JoinProof.proofOfDialer(ticket.secret(),
-                OTHER_CERTIFICATE_HASH, dialler.hello().nonce(), relayed.nonce(), closed.session(), RECEIVER.id(),
+                OTHER_CERTIFICATE_HASH, dialler.hello(true).nonce(), relayed.nonce(), closed.session(), RECEIVER.id(),
                 SOURCE.id()));
         assertRefuses(DeclineReason.NOT_AUTHORISED, listener.receive(overAnotherConnection));
     }
@@ -271,7 +271,7 @@ class JoinHandshakeTest {
         Access joined = Access.ofReceiver(Optional.empty());
         joined.join(open);
         JoinHandshake dialler = dialler(joined);
-        assertEquals(open.session().value(), dialler.hello().session());
+        assertEquals(open.session().value(), dialler.hello(true).session());
         JoinHandshake curious = dialler(Access.ofReceiver(Optional.empty()));
         assertFails(DeclineReason.NO_SUCH_SESSION,
                 dialler.receive(welcome(listener(manifest(true), Optional.empty()), curious)));
@@ -288,7 +288,7 @@ class JoinHandshakeTest {
         JoinHandshake listener = listener(open, Optional.empty());
         JoinHandshake dialler = dialler(Access.ofReceiver(Optional.empty()));
         Message.Welcome welcome = welcome(listener, dialler);
-        assertRefuses(DeclineReason.UNSPECIFIED, listener.receive(dialler.hello()));
+        assertRefuses(DeclineReason.UNSPECIFIED, listener.receive(dialler.hello(true)));
         assertRefuses(DeclineReason.UNSPECIFIED, listener.receive(welcome));
         assertInstanceOf(Step.Admitted.class, dialler.receive(welcome));
         assertRefuses(DeclineReason.UNSPECIFIED, dialler.receive(welcome));
@@ -296,7 +296,7 @@ class JoinHandshakeTest {
 
     /** To a dialling side that offers no proof yet, as older ones do. */
     private static Message.Welcome welcome(JoinHandshake listener, JoinHandshake dialler) {
-        Message.Hello hello = withProof(dialler.hello(), new byte[0]);
+        Message.Hello hello = dialler.hello(false);
         Step.Reply reply = assertInstanceOf(Step.Reply.class, listener.receive(hello));
         return assertInstanceOf(Message.Welcome.class, reply.message());
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floodclone.ExitStatus;
+import dev.floodclone.bandwidth.Bandwidth;
+import dev.floodclone.bandwidth.BandwidthLimits;
 import dev.floodclone.content.ChunkLayout;
 import dev.floodclone.content.JoinProof;
 import dev.floodclone.content.Manifest;
@@ -60,6 +62,17 @@ class JoiningTest {
         run();
         assertEquals(List.of("join photos at " + WINDOW_NANOS, "in: " + photos.id), log);
         assertInstanceOf(Message.Proof.class, photos.connection.sent.get(1));
+    }
+
+    @Test
+    void whoLimitsWhatItReceivesIsNotLetInBeforeItCanSay() throws InterruptedException {
+        receiver.limits = new BandwidthLimits(Bandwidth.ZERO, new Bandwidth(1_000_000), Bandwidth.ZERO,
+                Bandwidth.ZERO);
+        Source photos = new Source(1, "photos");
+        Joining joining = joining(Optional.empty(), photos);
+        receiver.loop.post(() -> joining.connected(photos.connection));
+        run();
+        assertEquals(0, ((Message.Hello) photos.connection.sent.get(0)).proof().length);
     }
 
     @Test
@@ -243,6 +256,7 @@ class JoiningTest {
 
         private final EventLoop loop = new EventLoop(clock::get);
         private final Access access = Access.ofReceiver(Optional.empty());
+        private BandwidthLimits limits = BandwidthLimits.NONE;
         private final Neighbourhood neighbourhood = new Neighbourhood(id());
 
         @Override
@@ -263,6 +277,11 @@ class JoiningTest {
         @Override
         public Access access() {
             return access;
+        }
+
+        @Override
+        public BandwidthLimits limits() {
+            return limits;
         }
 
         @Override

@@ -71,7 +71,7 @@ final class WrongChunkSender implements TransportListener, AutoCloseable {
                 ProtocolVersions.SUPPORTED, access, this::record, nonce);
         joining.put(connection.id(), handshake);
         if (connection.dialled()) {
-            connection.send(handshake.hello());
+            connection.send(handshake.hello(true));
         }
     }
 
