@@ -73,15 +73,17 @@ set -- "-Dfloodclone.terminal=$terminal" ${FLOODCLONE_JAVA_OPTS-} -jar "$self" "
 # optimising compiler waits for ten times its usual number of calls, inlines less and leaves out what loops over arrays
 # gain most from; what runs until then is not slowed by collecting profiles. Only that compiler uses the processor's
 # instructions for AES and SHA-256, where it compiles who calls them: these callers it takes at once. A simulation only
-# computes, for minutes if need be, and visits the state of thousands of nodes in turn: faster in large pages.
+# computes, for minutes if need be, and visits the state of thousands of nodes in turn: faster in large pages. Its start
+# is unlike the rest, so that what was optimised early would be optimised again and again.
 scale=-XX:CompileCommand=CompileThresholdScaling
+late='-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000
+    -XX:Tier4BackEdgeThreshold=400000'
+# shellcheck disable=SC2086 # one variable, many options
 case $command in
-    simulate) set -- -XX:+UseTransparentHugePages "$@" ;;
+    simulate) set -- -XX:+UseTransparentHugePages $late "$@" ;;
     plan) ;;
     *)
-        set -- -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 \
-            -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 \
-            -XX:-C1UpdateMethodData -XX:-C1ProfileCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileInlinedCalls \
+        set -- $late -XX:-C1UpdateMethodData -XX:-C1ProfileCalls -XX:-C1ProfileVirtualCalls -XX:-C1ProfileInlinedCalls \
             -XX:-C1ProfileBranches -XX:-C1ProfileCheckcasts -XX:TypeProfileLevel=0 \
             -XX:MaxInlineLevel=6 -XX:InlineSmallCode=1200 -XX:-DoEscapeAnalysis -XX:LoopUnrollLimit=0 \
             -XX:-UseSuperWord -XX:-UseLoopPredicate -XX:-UseProfiledLoopPredicate -XX:-PartialPeelLoop \
