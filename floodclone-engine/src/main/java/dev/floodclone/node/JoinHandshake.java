@@ -41,7 +41,7 @@ final class JoinHandshake {
     }
 
     /**
-     * The first message of the dialling side. Who is let in by it is sent chunks at once, before it could say how many.
+     * The first message of the dialling side. Who is let in by it is sent chunks at once, before it could say how fast.
      */
     Message.Hello hello(boolean withProof) {
         long session = access.sessionToAskFor();

@@ -234,8 +234,9 @@ final class ReceiverRole implements Role, InboundChunk.Listener {
         }
     }
 
+    /** Not beside a sync, which might find the file under another name, or taken away by the user already. */
     private void finish() {
-        if (finishing) {
+        if (finishing || syncing) {
             return;
         }
         finishing = true;

@@ -296,8 +296,7 @@ class JoinHandshakeTest {
 
     /** To a dialling side that offers no proof yet, as older ones do. */
     private static Message.Welcome welcome(JoinHandshake listener, JoinHandshake dialler) {
-        Message.Hello hello = dialler.hello(false);
-        Step.Reply reply = assertInstanceOf(Step.Reply.class, listener.receive(hello));
+        Step.Reply reply = assertInstanceOf(Step.Reply.class, listener.receive(dialler.hello(false)));
         return assertInstanceOf(Message.Welcome.class, reply.message());
     }
 
