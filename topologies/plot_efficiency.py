@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import subprocess
 from pathlib import Path
+
+from experiment.answers import ask
 
 SHAPES = ("star", "random")
 NODES = (4, 8, 16, 30, 60)
@@ -21,9 +21,7 @@ WIDTH, HEIGHT, MARGIN = 380, 260, 48
 
 def efficiency(executable: Path, shape: str, nodes: int, policy: str) -> float:
     """0 where a destination does not complete."""
-    answer = subprocess.run([executable, "simulate", shape, "--nodes", str(nodes), "--size", SIZE, "--policy", policy,
-                             "--json"], capture_output=True, text=True, check=False)
-    row = json.loads(answer.stdout)
+    row = ask(executable, "simulate", shape, "--nodes", str(nodes), "--size", SIZE, "--policy", policy)
     return row["optimumSeconds"] / row["seconds"] if row["seconds"] else 0
 
 

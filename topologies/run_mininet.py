@@ -8,18 +8,16 @@ one is not, 1 when the run could not be made, 2 for wrong arguments, 130 and 143
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
 
 from experiment import ExperimentError
+from experiment.answers import ask
 from experiment.links import choose_shaper
 from experiment.network import EmulatedNetwork
 from experiment.nodes import FILE_NAME, Swarm, write_random_file
@@ -48,15 +46,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="for the file's content and the links' losses")
     parser.add_argument("--keep", action="store_true", help="keep the copied files")
     return parser.parse_args()
-
-
-def ask(executable: Path, *arguments: str | Path) -> dict[str, Any]:
-    """The JSON line that a command of the executable answers with; empty if it cannot."""
-    try:
-        answer = subprocess.run([executable, *arguments, "--json"], capture_output=True, text=True, timeout=120)
-        return json.loads(answer.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return {}
 
 
 def optimum_mbit_per_second(executable: Path, topology: Path) -> float | None:

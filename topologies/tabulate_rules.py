@@ -9,10 +9,10 @@ Each row is a topology: last node over the optimum with all rules, then with eac
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
-import subprocess
 from pathlib import Path
+
+from experiment.answers import ask
 
 POLICIES = {"all": "ours"} | {f"no {rule}": f"without-{rule}" for rule in range(1, 9)}
 SIZE = "100MiB"  # 400 chunks of 256 KiB
@@ -22,9 +22,7 @@ HEADERS = 1.049  # bytes on the wire over those of the file, with packets of 1,5
 
 def over_optimum(executable: Path, topology: Path, policy: str, seed: int) -> float:
     """Infinite where a destination does not complete."""
-    answer = subprocess.run([executable, "simulate", topology, "--size", SIZE, "--policy", policy, "--seed", str(seed),
-                             "--json"], capture_output=True, text=True, check=False)
-    row = json.loads(answer.stdout)
+    row = ask(executable, "simulate", topology, "--size", SIZE, "--policy", policy, "--seed", str(seed))
     return row["seconds"] / row["optimumSeconds"] / HEADERS if row["seconds"] else float("inf")
 
 

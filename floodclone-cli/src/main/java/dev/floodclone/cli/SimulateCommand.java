@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Runs a transfer in virtual time, without a network, and shows how close to the optimum it "
                 + "comes.",
         footer = {"",
-            "Time and memory grow with destinations times chunks: a star of 1,000 with 1GiB takes some 60 s of "
+            "Time and memory grow with destinations times chunks: a star of 1,000 with 1GiB takes 60 to 80 s of "
                 + "processor time, one of 10,000 with 16MiB several minutes and a heap of up to 3 GB "
                 + "(FLOODCLONE_JAVA_OPTS=-Xmx3g).",
             "A subnet of more than 31 interfaces is simulated in steps of time, each interface with eight neighbours."})
