@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.common.PnSpace;
 import tech.kwik.core.frame.QuicFrame;
@@ -29,11 +30,14 @@ final class AckThinning implements Sender {
     private static final int START_PACKETS = 200;
 
     private final Sender sender;
+    private final IntConsumer requested;
     private int received;
     private int unacknowledged;
 
-    AckThinning(Sender sender) {
+    /** @param requested told of each request, with the milliseconds that it may wait */
+    AckThinning(Sender sender, IntConsumer requested) {
         this.sender = sender;
+        this.requested = requested;
     }
 
     /** Kwik asks after every packet: for a delayed acknowledgement, or after every second one for an immediate one. */
@@ -42,13 +46,18 @@ final class AckThinning implements Sender {
         unacknowledged++;
         if (received < START_PACKETS) {
             received++;
-            sender.sendAck(space, maxDelayMillis);
+            request(space, maxDelayMillis);
         } else if (unacknowledged >= PACKETS) {
             unacknowledged = 0;
-            sender.sendAck(space, 0);
+            request(space, 0);
         } else {
-            sender.sendAck(space, MAX_DELAY_MILLIS);
+            request(space, MAX_DELAY_MILLIS);
         }
+    }
+
+    private void request(PnSpace space, int maxDelayMillis) {
+        sender.sendAck(space, maxDelayMillis);
+        requested.accept(maxDelayMillis);
     }
 
     @Override

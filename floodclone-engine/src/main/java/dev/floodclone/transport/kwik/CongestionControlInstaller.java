@@ -7,6 +7,7 @@ import java.lang.reflect.AccessibleObject;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,11 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tech.kwik.core.ack.AckGenerator;
 import tech.kwik.core.ack.GlobalAckGenerator;
+import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.common.PnSpace;
+import tech.kwik.core.impl.HandshakeState;
 import tech.kwik.core.impl.QuicConnectionImpl;
 import tech.kwik.core.recovery.LossDetector;
 import tech.kwik.core.recovery.RecoveryManager;
 import tech.kwik.core.recovery.RttEstimator;
+import tech.kwik.core.send.SendRequestQueue;
 import tech.kwik.core.send.SenderImpl;
 
 /**
@@ -45,6 +49,10 @@ final class CongestionControlInstaller {
     private Field ackGenerators;
     private Field ackSender;
     private Field maxPacketSize;
+    private Field senderQueues;
+    private Field queueRequests;
+    private Field queueProbes;
+    private Field handshakeState;
 
     /** @param background whether connections yield to other traffic: LEDBAT instead of BBR */
     CongestionControlInstaller(ScheduledExecutorService timer, boolean background) {
@@ -66,6 +74,10 @@ final class CongestionControlInstaller {
             ackGenerators = accessible(GlobalAckGenerator.class.getDeclaredField("ackGenerators"));
             ackSender = accessible(AckGenerator.class.getDeclaredField("sender"));
             maxPacketSize = accessible(SenderImpl.class.getDeclaredField("maxPacketSize"));
+            senderQueues = accessible(SenderImpl.class.getDeclaredField("sendRequestQueue"));
+            queueRequests = accessible(SendRequestQueue.class.getDeclaredField("requestQueue"));
+            queueProbes = accessible(SendRequestQueue.class.getDeclaredField("probeQueue"));
+            handshakeState = accessible(QuicConnectionImpl.class.getDeclaredField("handshakeState"));
             return true;
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.warn("this version of Kwik does not take our congestion control, transfers may be slow: {}",
@@ -87,8 +99,9 @@ final class CongestionControlInstaller {
         try {
             SenderImpl sender = (SenderImpl) connectionSender.invoke(connection);
             int datagramBytes = connection.getMaxPacketSize();
+            SenderRest rest = rest(connection, sender);
             PacedCongestionController controller = new PacedCongestionController(model(datagramBytes), datagramBytes,
-                    timer, sender, (RttEstimator) senderRtt.get(sender));
+                    sender, rest, (RttEstimator) senderRtt.get(sender));
             RecoveryManager recovery = (RecoveryManager) senderRecovery.get(sender);
             connection.addAckFrameReceivedListener((frame, space, receivedAt) -> {
                 controller.heldBack(space == PnSpace.App ? frame.getAckDelay() : 0);
@@ -102,10 +115,36 @@ final class CongestionControlInstaller {
             replaceTimer(recovery);
             senderController.set(sender, controller);
             Object generators = ackGenerators.get(sender.getGlobalAckGenerator());
-            ackSender.set(Array.get(generators, PnSpace.App.ordinal()), new AckThinning(sender));
+            ackSender.set(Array.get(generators, PnSpace.App.ordinal()), new AckThinning(sender, rest::ackRequested));
             return Optional.of(controller);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Kwik's congestion control cannot be replaced", e);
+        }
+    }
+
+    private SenderRest rest(QuicConnectionImpl connection, SenderImpl sender) throws IllegalAccessException {
+        SendRequestQueue queue = ((SendRequestQueue[]) senderQueues.get(sender))[EncryptionLevel.App.ordinal()];
+        SenderRest rest = new SenderRest(queue, () -> isConfirmed(connection), sender, timer);
+        replace(queueRequests, queue, rest.requests());
+        replace(queueProbes, queue, rest.probes());
+        return rest;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void replace(Field field, SendRequestQueue queue, Deque<Object> replacement)
+            throws IllegalAccessException {
+        Deque<Object> before = (Deque<Object>) field.get(queue);
+        field.set(queue, replacement);
+        for (Object request = before.poll(); request != null; request = before.poll()) {
+            replacement.addLast(request);
+        }
+    }
+
+    private boolean isConfirmed(QuicConnectionImpl connection) {
+        try {
+            return handshakeState.get(connection) == HandshakeState.Confirmed;
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("Kwik's handshake cannot be observed", e);
         }
     }
 

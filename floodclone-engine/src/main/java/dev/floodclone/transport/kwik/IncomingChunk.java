@@ -25,8 +25,8 @@ final class IncomingChunk {
     private static final int BLOCK_BYTES = 32 << 10;
     private static final long SILENT_CODE = 1;
 
-    /** Some packets at 10 Mbit/s and more, and nothing against the time that a chunk takes. */
-    private static final long GATHER_NANOS = 2_000_000;
+    /** Some packets at 10 Mbit/s and more, and little against the time that a chunk takes. */
+    private static final long GATHER_NANOS = 5_000_000;
 
     private final QuicStream stream;
     private final InputStream in;

@@ -82,6 +82,7 @@ final class KwikConnection implements Connection {
         this.settings = settings;
         this.workers = workers;
         this.guard = new StallGuard(quic, StallGuard.FIRST_KICK_NANOS);
+        congestion.ifPresent(controller -> controller.watch(guard));
         this.streams = new StreamOpener(quic, ended::get);
         this.chunks = new ChunkStreams(this, quic, streams, listener, guard, readers, this::post, ended::get);
         this.rates = new ConnectionRates(quic, congestion, chunks, remote.getAddress(), this::post);
@@ -270,7 +271,7 @@ final class KwikConnection implements Connection {
         return gone.getCount() == 0 && blocked.isEmpty();
     }
 
-    /** Wakes streams that stalled; to be called every few milliseconds, from one thread. */
+    /** Wakes streams that stalled while others move; to be called some times a second, from one thread. */
     void wakeStalled(long nowNanos) {
         if (!ended.get()) {
             guard.tick(nowNanos);

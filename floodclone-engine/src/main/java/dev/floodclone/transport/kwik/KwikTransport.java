@@ -74,7 +74,7 @@ public final class KwikTransport implements Transport {
     /** The largest packet tried, since Kwik receives no more than 1500 bytes. */
     private static final int ETHERNET_MTU = 1500;
 
-    private static final long GUARD_PERIOD_MILLIS = 5;
+    private static final long GUARD_PERIOD_MILLIS = 20;
     private static final long TEND_PERIOD_MILLIS = 250;
     private static final int CLOSE_ROUNDS = 20;
 
@@ -94,8 +94,6 @@ public final class KwikTransport implements Transport {
     private final ExecutorService workers = Executors.newCachedThreadPool(daemons("transport-worker"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(daemons("transport-timer"));
-    private final ScheduledExecutorService pacing =
-            Executors.newSingleThreadScheduledExecutor(daemons("transport-pacing"));
     private final CongestionControlInstaller congestionControl;
     private final Set<KwikConnection> connections = ConcurrentHashMap.newKeySet();
     private final PathMemory paths = new PathMemory();
@@ -107,7 +105,7 @@ public final class KwikTransport implements Transport {
         this.network = network;
         this.listener = listener;
         this.settings = settings;
-        this.congestionControl = new CongestionControlInstaller(pacing, settings.background());
+        this.congestionControl = new CongestionControlInstaller(timer, settings.background());
         try {
             SelfSignedCertificate certificate = SelfSignedCertificate.generate(new SecureRandom());
             this.certificateHash = certificate.hash();
@@ -373,7 +371,6 @@ public final class KwikTransport implements Transport {
         // Kwik waits up to 30 s for its connections to end unless it is interrupted; then it releases the rest at once.
         closing.forEach(Thread::interrupt);
         timer.shutdownNow();
-        pacing.shutdownNow();
         workers.shutdown();
     }
 

@@ -22,8 +22,9 @@ final class OutgoingChunk {
 
     private static final String STARTUP = "STARTUP";
 
-    /** The rest of the time keeps the send buffer filling up, even when the rate is growing. */
-    private static final double REST_SHARE = 0.75;
+    /** Other chunks may take their share of the rate; nor does a path that carries nothing any more hold a writer. */
+    private static final int MAX_RESTS = 4;
+    private static final long MIN_REST_NANOS = 1_000_000;
     private static final long MAX_REST_NANOS = 50_000_000;
 
     private final QuicConnectionImpl quic;
@@ -105,7 +106,7 @@ final class OutgoingChunk {
                 if (read(offset, block, bytes)) {
                     out.write(block, bytes);
                     lastProgressNanos = System.nanoTime();
-                    restWhile(bytes, path.get());
+                    awaitRoom(bytes, path);
                 }
             }
         } catch (IOException e) {
@@ -117,13 +118,18 @@ final class OutgoingChunk {
     }
 
     /**
-     * Sleeps through most of the time that the path needs for what was just written: a writer that waits in a full send
-     * buffer is woken by every packet. Not in start-up, when the path's rate is still to be found.
+     * Sleeps until the send buffer has room for as much again, as far as the path's rate tells: a writer that waits in a
+     * full one is woken by every packet. Not in start-up, when the path's rate is still to be found.
      */
-    private static void restWhile(int bytes, PathSnapshot path) {
-        if (!path.bottleneck().isZero() && !path.state().equals(STARTUP)) {
-            long nanos = (long) (REST_SHARE * path.bottleneck().nanosFor(bytes));
-            LockSupport.parkNanos(Math.min(nanos, MAX_REST_NANOS));
+    private void awaitRoom(int bytes, Supplier<PathSnapshot> paths) {
+        for (int rest = 0; rest < MAX_RESTS; rest++) {
+            int missing = bytes - SendBufferDepth.room(stream);
+            PathSnapshot path = paths.get();
+            if (missing <= 0 || path.bottleneck().isZero() || path.state().equals(STARTUP)) {
+                return;
+            }
+            long nanos = path.bottleneck().nanosFor(missing);
+            LockSupport.parkNanos(Math.max(MIN_REST_NANOS, Math.min(nanos, MAX_REST_NANOS)));
         }
     }
 

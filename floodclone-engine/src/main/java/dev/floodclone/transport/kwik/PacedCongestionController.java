@@ -7,14 +7,13 @@ import dev.floodclone.bandwidth.PathEstimate;
 import dev.floodclone.bandwidth.PathSnapshot;
 import dev.floodclone.bandwidth.SentPacket;
 import dev.floodclone.bandwidth.SilenceDetector;
+import dev.floodclone.transport.kwik.SenderRest.Allowance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
@@ -69,8 +68,8 @@ final class PacedCongestionController implements CongestionController {
 
     private final CongestionModel model;
     private final int safeDatagramBytes;
-    private final ScheduledExecutorService timer;
     private final Sender sender;
+    private final SenderRest rest;
     private final RttEstimator rtt;
     private final Pacer pacer = new Pacer();
     private final Map<QuicPacket, SentPacket> inFlight = new IdentityHashMap<>();
@@ -88,16 +87,15 @@ final class PacedCongestionController implements CongestionController {
     private long newestLargeAcked = -1;
     private long newestOfOutage = -1;
     private boolean mayHaveSent;
-    private boolean wakeScheduled;
     private long heldBackNanos;
 
-    PacedCongestionController(CongestionModel model, int datagramBytes, ScheduledExecutorService timer, Sender sender,
+    PacedCongestionController(CongestionModel model, int datagramBytes, Sender sender, SenderRest rest,
             RttEstimator rtt) {
         this.model = model;
         this.safeDatagramBytes = datagramBytes;
         this.datagramBytes = datagramBytes;
-        this.timer = timer;
         this.sender = sender;
+        this.rest = rest;
         this.rtt = rtt;
     }
 
@@ -186,7 +184,7 @@ final class PacedCongestionController implements CongestionController {
         synchronized (this) {
             urgentPackets = URGENT_PACKETS;
         }
-        sender.flush();
+        rest.wake();
     }
 
     /** The acknowledgement that comes next, on the same thread, was held back by the peer for so long. */
@@ -205,6 +203,7 @@ final class PacedCongestionController implements CongestionController {
             silence.heard(lastEventNanos);
             // Held back since a packet that is not known here, for one of them: then nothing is known of the others.
             model.onPacketsAcked(lastEventNanos, acked.size() < packets.size() ? 0 : heldBackNanos, acked);
+            rest.roomMade();
         }
     }
 
@@ -228,7 +227,7 @@ final class PacedCongestionController implements CongestionController {
             noteLargeLost(packets);
             model.onPacketsLost(lastEventNanos, settled(packets));
         }
-        sender.flush();
+        rest.wake();
     }
 
     @Override
@@ -236,7 +235,7 @@ final class PacedCongestionController implements CongestionController {
         synchronized (this) {
             model.onPacketsDiscarded(settled(packets));
         }
-        sender.flush();
+        rest.wake();
     }
 
     private List<SentPacket> settled(List<? extends PacketInfo> packets) {
@@ -252,7 +251,11 @@ final class PacedCongestionController implements CongestionController {
 
     /** Room for one whole packet or none at all: Kwik would fill any remainder with tiny packets. */
     @Override
-    public synchronized long remainingCwnd() {
+    public long remainingCwnd() {
+        return rest.await(this::allowance);
+    }
+
+    private synchronized Allowance allowance() {
         applyDatagramLimit();
         if (mayHaveSent) {
             // The last question was answered with yes, and no packet followed: there was nothing to send.
@@ -261,16 +264,15 @@ final class PacedCongestionController implements CongestionController {
             model.onAppLimited();
         }
         if (!canSend(datagramBytes)) {
-            return 0;
+            return new Allowance(0, 0);
         }
         long nowNanos = System.nanoTime();
         if (!pacer.maySend(nowNanos) && !mayHurry(nowNanos)) {
-            wakeLater(pacer.nextSendNanos() - nowNanos);
-            return 0;
+            return new Allowance(0, Math.max(pacer.nextSendNanos() - nowNanos, batchWaitNanos()));
         }
         mayHaveSent = true;
         allowedNanos = nowNanos;
-        return datagramBytes;
+        return new Allowance(datagramBytes, 0);
     }
 
     /** A limit is kept also where there are so many messages that their packets never get paid for. */
@@ -280,27 +282,14 @@ final class PacedCongestionController implements CongestionController {
                 && (!model.isCapped() || pacer.nextSendNanos() - nowNanos <= model.pacingRate().nanosFor(ahead));
     }
 
-    private void wakeLater(long delayNanos) {
-        if (!wakeScheduled) {
-            wakeScheduled = true;
-            try {
-                timer.schedule(this::wake, Math.max(delayNanos, batchWaitNanos()), TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException e) {
-                // The transport is closing.
-            }
-        }
-    }
-
     private long batchWaitNanos() {
         long nanos = model.pacingRate().nanosFor((long) PACKETS_PER_WAKE * datagramBytes);
         return Math.max(MIN_WAIT_NANOS, Math.min(MAX_BATCH_WAIT_NANOS, nanos));
     }
 
-    private void wake() {
-        synchronized (this) {
-            wakeScheduled = false;
-        }
-        sender.flush();
+    /** Lets the thread that sends look after streams that stalled. */
+    void watch(StallGuard guard) {
+        rest.watch(guard);
     }
 
     /** Told of what is sent and acknowledged; whoever sees other things arrive tells it of them. */
@@ -362,11 +351,10 @@ final class PacedCongestionController implements CongestionController {
             model.capPacing(highest);
             pacer.onRateChanged(System.nanoTime(), before, model.pacingRate());
             faster = model.pacingRate().compareTo(before) > 0;
-            // The next packet may be due before the wake-up that was set for it.
-            wakeScheduled &= !faster;
         }
         if (faster) {
-            sender.flush();
+            // The next packet may be due before the wake-up that was set for it.
+            rest.wake();
         }
     }
 

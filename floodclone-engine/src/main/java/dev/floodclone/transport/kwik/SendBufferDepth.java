@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tech.kwik.core.QuicStream;
+import tech.kwik.core.stream.SendBuffer;
 
 /**
  * How much of a chunk may wait in Kwik's send buffer: what the path carries while its writer waits for the processor,
@@ -42,10 +43,28 @@ final class SendBufferDepth {
         return (int) Math.max(KWIK_BYTES, depth);
     }
 
+    /** Bytes that the send buffer would take without waiting; all there can be where it cannot be asked. */
+    static int room(QuicStream stream) {
+        OutputStream output = stream.getOutputStream();
+        if (!isKnown(output)) {
+            return Integer.MAX_VALUE;
+        }
+        try {
+            SendBuffer buffer = (SendBuffer) BUFFER.get(output);
+            return LIMIT.getInt(buffer) - buffer.getAvailableBytes();
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("Kwik's send buffer cannot be read", e);
+        }
+    }
+
+    private static boolean isKnown(OutputStream output) {
+        return BUFFER != null && LIMIT != null && BUFFER.getDeclaringClass().isInstance(output);
+    }
+
     /** To be called before the stream is written to. */
     static void set(QuicStream stream, int bytes) {
         OutputStream output = stream.getOutputStream();
-        if (bytes > KWIK_BYTES && BUFFER != null && LIMIT != null && BUFFER.getDeclaringClass().isInstance(output)) {
+        if (bytes > KWIK_BYTES && isKnown(output)) {
             try {
                 LIMIT.setInt(BUFFER.get(output), bytes);
             } catch (IllegalAccessException e) {

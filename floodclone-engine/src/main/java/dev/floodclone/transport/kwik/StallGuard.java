@@ -44,7 +44,7 @@ final class StallGuard {
         return new Watched((FlowControlUpdateListener) stream.getOutputStream());
     }
 
-    /** To be called every few milliseconds, from one thread. */
+    /** To be called every few milliseconds, by any thread. */
     void tick(long nowNanos) {
         for (Watched stream : due(nowNanos)) {
             kicks.add(stream.output);
@@ -52,6 +52,11 @@ final class StallGuard {
         if (!kicks.isEmpty() && kicking.compareAndSet(false, true)) {
             connection.send(kick(), 1, EncryptionLevel.App, lost -> { }, true);
         }
+    }
+
+    /** After so many nanoseconds {@link #tick} may have something to do. */
+    synchronized long nanosToTick(long nowNanos) {
+        return queue.isEmpty() ? Long.MAX_VALUE : queue.peek().queuedForNanos - nowNanos;
     }
 
     private synchronized List<Watched> due(long nowNanos) {

@@ -15,7 +15,8 @@ class AckThinningTest {
     private static final int START_PACKETS = 200;
 
     private final List<Integer> delays = new ArrayList<>();
-    private final AckThinning acks = new AckThinning(recorder());
+    private final List<Integer> announced = new ArrayList<>();
+    private final AckThinning acks = new AckThinning(recorder(), announced::add);
 
     @Test
     void theFirstPacketsAreAcknowledgedAsKwikWould() {
@@ -23,6 +24,12 @@ class AckThinningTest {
         for (int packet = 0; packet < START_PACKETS; packet++) {
             assertEquals(packet % 2 == 0 ? 20 : 0, delays.get(packet), "packet " + packet);
         }
+    }
+
+    @Test
+    void eachIsAnnouncedWithTheDelayAskedFor() {
+        receive(2 * START_PACKETS);
+        assertEquals(delays, announced);
     }
 
     @Test

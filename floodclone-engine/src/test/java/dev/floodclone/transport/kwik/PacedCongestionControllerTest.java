@@ -17,12 +17,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.frame.PingFrame;
 import tech.kwik.core.impl.Version;
 import tech.kwik.core.log.NullLogger;
 import tech.kwik.core.packet.PacketInfo;
 import tech.kwik.core.packet.ShortHeaderPacket;
 import tech.kwik.core.recovery.RttEstimator;
+import tech.kwik.core.send.SendRequestQueue;
 import tech.kwik.core.send.Sender;
 
 class PacedCongestionControllerTest {
@@ -36,7 +38,7 @@ class PacedCongestionControllerTest {
     private volatile CountDownLatch flushed = new CountDownLatch(1);
     private final RttEstimator rtt = new RttEstimator(new NullLogger());
     private final PacedCongestionController controller =
-            new PacedCongestionController(model, PACKET_BYTES, timer, ignoringSender(), rtt);
+            new PacedCongestionController(model, PACKET_BYTES, ignoringSender(), rest(), rtt);
 
     @AfterEach
     void stop() {
@@ -122,7 +124,7 @@ class PacedCongestionControllerTest {
                     return method.invoke(model, arguments);
                 });
         PacedCongestionController recorded =
-                new PacedCongestionController(recording, PACKET_BYTES, timer, ignoringSender(), rtt);
+                new PacedCongestionController(recording, PACKET_BYTES, ignoringSender(), rest(), rtt);
         Packet first = new Packet();
         Packet second = new Packet();
         recorded.registerInFlight(first);
@@ -156,6 +158,11 @@ class PacedCongestionControllerTest {
         public int getSize() {
             return PACKET_BYTES;
         }
+    }
+
+    /** As before the handshake is confirmed: whoever asks is answered at once. */
+    private SenderRest rest() {
+        return new SenderRest(new SendRequestQueue(EncryptionLevel.App), () -> false, ignoringSender(), timer);
     }
 
     private Sender ignoringSender() {

@@ -11,11 +11,13 @@ import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.impl.Version;
 import tech.kwik.core.log.NullLogger;
 import tech.kwik.core.packet.PacketInfo;
 import tech.kwik.core.packet.ShortHeaderPacket;
 import tech.kwik.core.recovery.RttEstimator;
+import tech.kwik.core.send.SendRequestQueue;
 import tech.kwik.core.send.Sender;
 
 class PacketSizeFallbackTest {
@@ -24,8 +26,10 @@ class PacketSizeFallbackTest {
     private static final int LARGE_BYTES = 1472;
 
     private final PacedCongestionController controller = new PacedCongestionController(
-            new BbrModel(SAFE_BYTES, new Random(1)), SAFE_BYTES, idle(ScheduledExecutorService.class),
-            idle(Sender.class), new RttEstimator(new NullLogger()));
+            new BbrModel(SAFE_BYTES, new Random(1)), SAFE_BYTES, idle(Sender.class),
+            new SenderRest(new SendRequestQueue(EncryptionLevel.App), () -> false, idle(Sender.class),
+                    idle(ScheduledExecutorService.class)),
+            new RttEstimator(new NullLogger()));
     private final List<Integer> limits = new ArrayList<>();
 
     @Test
