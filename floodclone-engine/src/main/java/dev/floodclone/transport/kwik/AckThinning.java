@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.common.PnSpace;
 import tech.kwik.core.frame.QuicFrame;
@@ -13,30 +14,42 @@ import tech.kwik.core.send.Sender;
 /**
  * Stands between Kwik's ack generator and its sender and lets fewer acknowledgements through: Kwik acknowledges every
  * second packet, and each acknowledgement costs both ends about as much as the packets that it is for. A transfer of
- * whole chunks needs no more than one for each {@link #PACKETS} packets (the reasoning of
- * draft-ietf-quic-ack-frequency). Called by one thread, the one that processes received packets.
+ * whole chunks needs no more than some in a round trip (the reasoning of draft-ietf-quic-ack-frequency). Called by one
+ * thread, the one that processes received packets.
  */
 final class AckThinning implements Sender {
 
-    /**
-     * About what may leave at once (ten packets, as an initial window of RFC 9002): the sender's clock stays smooth.
-     */
-    private static final int PACKETS = 10;
+    /** Milliseconds that an acknowledgement may wait: at the least, which is what threads are late anyway. */
+    private static final int SHORT_DELAY_MILLIS = 5;
 
-    /** Upper bound of the delay: small against the round trips over which it is worth while to send so much. */
-    private static final int MAX_DELAY_MILLIS = 5;
+    /** At the most: half of what Kwik waits for the last one. */
+    private static final int LONG_DELAY_MILLIS = 10;
+
+    /** As many acknowledgements in a round trip keep the sender's clock smooth. */
+    private static final int IN_A_ROUND_TRIP = 4;
+
+    /**
+     * So many for each millisecond of the delay: ten for the shortest, about what may leave at once (an initial window
+     * of RFC 9002).
+     */
+    private static final int PACKETS_A_MILLI = 2;
 
     /** The first packets of a connection are acknowledged as Kwik would, so that its start is not slowed down. */
     private static final int START_PACKETS = 200;
 
     private final Sender sender;
+    private final IntSupplier rttMillis;
     private final IntConsumer requested;
     private int received;
     private int unacknowledged;
 
-    /** @param requested told of each request, with the milliseconds that it may wait */
-    AckThinning(Sender sender, IntConsumer requested) {
+    /**
+     * @param rttMillis the smoothed round trip
+     * @param requested told of each request, with the milliseconds that it may wait
+     */
+    AckThinning(Sender sender, IntSupplier rttMillis, IntConsumer requested) {
         this.sender = sender;
+        this.rttMillis = rttMillis;
         this.requested = requested;
     }
 
@@ -47,12 +60,20 @@ final class AckThinning implements Sender {
         if (received < START_PACKETS) {
             received++;
             request(space, maxDelayMillis);
-        } else if (unacknowledged >= PACKETS) {
+            return;
+        }
+        int delayMillis = delayMillis();
+        if (unacknowledged >= PACKETS_A_MILLI * delayMillis) {
             unacknowledged = 0;
             request(space, 0);
         } else {
-            request(space, MAX_DELAY_MILLIS);
+            request(space, delayMillis);
         }
+    }
+
+    private int delayMillis() {
+        int share = rttMillis.getAsInt() / IN_A_ROUND_TRIP;
+        return Math.max(SHORT_DELAY_MILLIS, Math.min(LONG_DELAY_MILLIS, share));
     }
 
     private void request(PnSpace space, int maxDelayMillis) {

@@ -23,6 +23,7 @@ import tech.kwik.core.recovery.LossDetector;
 import tech.kwik.core.recovery.RecoveryManager;
 import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.SendRequestQueue;
+import tech.kwik.core.send.Sender;
 import tech.kwik.core.send.SenderImpl;
 
 /**
@@ -100,8 +101,9 @@ final class CongestionControlInstaller {
             SenderImpl sender = (SenderImpl) connectionSender.invoke(connection);
             int datagramBytes = connection.getMaxPacketSize();
             SenderRest rest = rest(connection, sender);
+            RttEstimator rtt = (RttEstimator) senderRtt.get(sender);
             PacedCongestionController controller = new PacedCongestionController(model(datagramBytes), datagramBytes,
-                    sender, rest, (RttEstimator) senderRtt.get(sender));
+                    sender, rest, rtt);
             RecoveryManager recovery = (RecoveryManager) senderRecovery.get(sender);
             connection.addAckFrameReceivedListener((frame, space, receivedAt) -> {
                 controller.heldBack(space == PnSpace.App ? frame.getAckDelay() : 0);
@@ -115,11 +117,15 @@ final class CongestionControlInstaller {
             replaceTimer(recovery);
             senderController.set(sender, controller);
             Object generators = ackGenerators.get(sender.getGlobalAckGenerator());
-            ackSender.set(Array.get(generators, PnSpace.App.ordinal()), new AckThinning(sender, rest::ackRequested));
+            ackSender.set(Array.get(generators, PnSpace.App.ordinal()), thinning(sender, rtt, rest));
             return Optional.of(controller);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Kwik's congestion control cannot be replaced", e);
         }
+    }
+
+    private static AckThinning thinning(Sender sender, RttEstimator rtt, SenderRest rest) {
+        return new AckThinning(sender, rtt::getSmoothedRtt, rest::ackRequested);
     }
 
     private SenderRest rest(QuicConnectionImpl connection, SenderImpl sender) throws IllegalAccessException {

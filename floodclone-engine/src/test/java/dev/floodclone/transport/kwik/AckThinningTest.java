@@ -14,9 +14,10 @@ class AckThinningTest {
 
     private static final int START_PACKETS = 200;
 
+    private int rttMillis = 1;
     private final List<Integer> delays = new ArrayList<>();
     private final List<Integer> announced = new ArrayList<>();
-    private final AckThinning acks = new AckThinning(recorder(), announced::add);
+    private final AckThinning acks = new AckThinning(recorder(), () -> rttMillis, announced::add);
 
     @Test
     void theFirstPacketsAreAcknowledgedAsKwikWould() {
@@ -39,6 +40,26 @@ class AckThinningTest {
         receive(100);
         assertEquals(10, delays.stream().filter(delay -> delay == 0).count());
         assertTrue(delays.stream().allMatch(delay -> delay <= 5), delays::toString);
+    }
+
+    @Test
+    void onALongPathTheyWaitForAQuarterOfARoundTrip() {
+        receive(START_PACKETS);
+        rttMillis = 32;
+        delays.clear();
+        receive(160);
+        assertEquals(10, delays.stream().filter(delay -> delay == 0).count());
+        assertTrue(delays.stream().allMatch(delay -> delay == 0 || delay == 8), delays::toString);
+    }
+
+    @Test
+    void butNoLongerThanTheSendersClockAllows() {
+        receive(START_PACKETS);
+        rttMillis = 400;
+        delays.clear();
+        receive(200);
+        assertEquals(10, delays.stream().filter(delay -> delay == 0).count());
+        assertTrue(delays.stream().allMatch(delay -> delay == 0 || delay == 10), delays::toString);
     }
 
     /** What Kwik asks for: a delayed acknowledgement after one packet, an immediate one after the second. */
