@@ -42,7 +42,9 @@ public final class BbrModel implements CongestionModel {
 
     @Override
     public SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes) {
-        return onPacketSent(nowNanos, bytes);
+        SentPacket packet = onPacketSent(nowNanos, bytes);
+        packet.leftNanos = leftNanos;
+        return packet;
     }
 
     SentPacket onPacketSent(long nowNanos, int bytes) {

@@ -58,7 +58,7 @@ final class DeliverySampler {
         long intervalNanos = Math.max(sendNanos, ackNanos);
         Bandwidth rate = intervalNanos > 0
                 ? Bandwidth.of(deliveredBytes - newest.deliveredBytes, intervalNanos) : Bandwidth.ZERO;
-        return new RateSample(rate, nowNanos - newest.sentNanos, ackedBytes, newest.deliveredBytes,
+        return new RateSample(rate, nowNanos - newest.leftNanos, ackedBytes, newest.deliveredBytes,
                 newest.appLimited);
     }
 

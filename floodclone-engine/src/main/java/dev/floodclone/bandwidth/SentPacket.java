@@ -19,7 +19,7 @@ public final class SentPacket {
     /** Bytes in flight once this packet had left, itself included. */
     final long inFlightBytes;
     final boolean appLimited;
-    /** No later than it left, which may be told late; set by who goes by it. */
+    /** No later than it left, which may be told late: a round trip is counted from here. */
     long leftNanos;
     private boolean settled;
 

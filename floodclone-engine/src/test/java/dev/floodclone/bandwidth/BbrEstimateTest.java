@@ -3,6 +3,8 @@ package dev.floodclone.bandwidth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,5 +119,16 @@ class BbrEstimateTest {
         filter.onSample(later, 70_000_000);
         filter.endProbe(later);
         assertEquals(70_000_000, filter.minNanos());
+    }
+
+    /** As when the thread that sends is stopped between sending and saying so, and acknowledgements come meanwhile. */
+    @Test
+    void aPacketThatIsToldLateDoesNotShortenTheRoundTrip() {
+        BbrModel model = new BbrModel(1200, new SplittableRandom(1));
+        SentPacket first = model.onPacketSent(0, 0, 1200);
+        model.onPacketsAcked(80_000_000, 0, List.of(first));
+        SentPacket toldLate = model.onPacketSent(140_000_000, 80_000_000, 1200);
+        model.onPacketsAcked(160_000_000, 0, List.of(toldLate));
+        assertEquals(80_000_000, model.snapshot().minRttNanos());
     }
 }
