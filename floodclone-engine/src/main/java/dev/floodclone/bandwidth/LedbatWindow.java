@@ -31,7 +31,7 @@ final class LedbatWindow {
     private static final double GROWTH = 1.5;
     /** Of what the path holds, so that the link takes from the queue meanwhile. */
     private static final double DRAIN_SHARE = 0.9;
-    /** For how long receivers like ours hold an acknowledgement back, at most. */
+    /** For how long receivers like ours hold an acknowledgement back on a short path; on any they say how long. */
     private static final long ACK_NANOS = 5_000_000;
     private static final long MAX_JITTER_NANOS = 30_000_000;
     /** Queue that is left standing after a drain that passed: too short to count as one for others like us. */
