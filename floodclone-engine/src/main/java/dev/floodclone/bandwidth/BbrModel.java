@@ -42,19 +42,17 @@ public final class BbrModel implements CongestionModel {
 
     @Override
     public SentPacket onPacketSent(long nowNanos, long leftNanos, int bytes) {
-        SentPacket packet = onPacketSent(nowNanos, bytes);
-        packet.leftNanos = leftNanos;
-        return packet;
-    }
-
-    SentPacket onPacketSent(long nowNanos, int bytes) {
         if (isCapped()) {
             sampler.onAppLimited();
         }
         if (sampler.inFlightBytes() == 0) {
             path.rtt().onRestart(nowNanos);
         }
-        return sampler.onSent(nowNanos, bytes);
+        return sampler.onSent(nowNanos, leftNanos, bytes);
+    }
+
+    SentPacket onPacketSent(long nowNanos, int bytes) {
+        return onPacketSent(nowNanos, nowNanos, bytes);
     }
 
     /** Only the least round trip counts here, and an acknowledgement that was held back does not make that. */

@@ -19,12 +19,17 @@ final class DeliverySampler {
     private long appLimitedUntilBytes;
 
     SentPacket onSent(long nowNanos, int bytes) {
+        return onSent(nowNanos, nowNanos, bytes);
+    }
+
+    /** @param leftNanos no later than it left: round trips by it are never too short */
+    SentPacket onSent(long nowNanos, long leftNanos, int bytes) {
         if (inFlightBytes == 0) {
             firstSentNanos = nowNanos;
             deliveredNanos = nowNanos;
         }
         inFlightBytes += bytes;
-        return new SentPacket(bytes, nowNanos, firstSentNanos, deliveredBytes, deliveredNanos, lostBytes,
+        return new SentPacket(bytes, nowNanos, leftNanos, firstSentNanos, deliveredBytes, deliveredNanos, lostBytes,
                 inFlightBytes, appLimitedUntilBytes > 0);
     }
 

@@ -46,8 +46,7 @@ public final class LedbatModel implements CongestionModel {
             window.onIdle();
             span.settle(1);
         }
-        SentPacket packet = sampler.onSent(nowNanos, bytes);
-        packet.leftNanos = leftNanos;
+        SentPacket packet = sampler.onSent(nowNanos, leftNanos, bytes);
         span.onSent(sampler.inFlightBytes(), isCapped());
         return packet;
     }

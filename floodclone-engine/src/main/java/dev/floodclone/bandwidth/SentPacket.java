@@ -9,6 +9,8 @@ public final class SentPacket {
 
     final long bytes;
     final long sentNanos;
+    /** No later than it left, which may be told late: a round trip is counted from here. */
+    final long leftNanos;
     /** Send time of the packet that opened the current send interval. */
     final long firstSentNanos;
     /** Bytes that had been delivered when this packet left, and when the newest of them were. */
@@ -19,15 +21,13 @@ public final class SentPacket {
     /** Bytes in flight once this packet had left, itself included. */
     final long inFlightBytes;
     final boolean appLimited;
-    /** No later than it left, which may be told late: a round trip is counted from here. */
-    long leftNanos;
     private boolean settled;
 
-    SentPacket(long bytes, long sentNanos, long firstSentNanos, long deliveredBytes, long deliveredNanos,
-            long lostBytes, long inFlightBytes, boolean appLimited) {
+    SentPacket(long bytes, long sentNanos, long leftNanos, long firstSentNanos, long deliveredBytes,
+            long deliveredNanos, long lostBytes, long inFlightBytes, boolean appLimited) {
         this.bytes = bytes;
         this.sentNanos = sentNanos;
-        this.leftNanos = sentNanos;
+        this.leftNanos = leftNanos;
         this.firstSentNanos = firstSentNanos;
         this.deliveredBytes = deliveredBytes;
         this.deliveredNanos = deliveredNanos;

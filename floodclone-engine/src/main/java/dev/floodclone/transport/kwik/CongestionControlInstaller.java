@@ -23,7 +23,6 @@ import tech.kwik.core.recovery.LossDetector;
 import tech.kwik.core.recovery.RecoveryManager;
 import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.SendRequestQueue;
-import tech.kwik.core.send.Sender;
 import tech.kwik.core.send.SenderImpl;
 
 /**
@@ -117,15 +116,12 @@ final class CongestionControlInstaller {
             replaceTimer(recovery);
             senderController.set(sender, controller);
             Object generators = ackGenerators.get(sender.getGlobalAckGenerator());
-            ackSender.set(Array.get(generators, PnSpace.App.ordinal()), thinning(sender, rtt, rest));
+            ackSender.set(Array.get(generators, PnSpace.App.ordinal()),
+                    new AckThinning(sender, rtt::getSmoothedRtt, rest::ackRequested));
             return Optional.of(controller);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Kwik's congestion control cannot be replaced", e);
         }
-    }
-
-    private static AckThinning thinning(Sender sender, RttEstimator rtt, SenderRest rest) {
-        return new AckThinning(sender, rtt::getSmoothedRtt, rest::ackRequested);
     }
 
     private SenderRest rest(QuicConnectionImpl connection, SenderImpl sender) throws IllegalAccessException {

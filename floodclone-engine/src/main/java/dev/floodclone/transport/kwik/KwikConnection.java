@@ -271,7 +271,7 @@ final class KwikConnection implements Connection {
         return gone.getCount() == 0 && blocked.isEmpty();
     }
 
-    /** Wakes streams that stalled while others move; to be called some times a second, from one thread. */
+    /** Wakes streams that stalled while others move; to be called dozens of times a second. */
     void wakeStalled(long nowNanos) {
         if (!ended.get()) {
             guard.tick(nowNanos);

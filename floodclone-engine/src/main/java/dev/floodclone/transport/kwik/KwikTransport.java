@@ -329,7 +329,7 @@ public final class KwikTransport implements Transport {
         }
     }
 
-    /** On a worker, as the timer has streams to wake every few milliseconds. */
+    /** On a worker, as the timer has streams to wake meanwhile. */
     private void refreshListeners() {
         workers.execute(listeners::refresh);
     }

@@ -114,14 +114,14 @@ final class SenderRest {
             return 0;
         }
         if (!requests) {
-            return await(Awaited.REQUEST, Math.min(ackNanos, guardNanos()));
+            return awaiting(Awaited.REQUEST, Math.min(ackNanos, guardNanos()));
         }
         return allowed.waitNanos() == 0
-                ? await(Awaited.ROOM, ackNanos)
-                : await(Awaited.TIME, Math.min(ackNanos, allowed.waitNanos()));
+                ? awaiting(Awaited.ROOM, ackNanos)
+                : awaiting(Awaited.TIME, Math.min(ackNanos, allowed.waitNanos()));
     }
 
-    private long await(Awaited what, long nanos) {
+    private long awaiting(Awaited what, long nanos) {
         awaited = what;
         return nanos;
     }
